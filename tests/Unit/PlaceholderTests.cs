@@ -1,0 +1,7 @@
+namespace Orchestrator.Unit;
+
+public sealed class PlaceholderTests
+{
+    [Xunit.Fact]
+    public void The_suite_runs() => Xunit.Assert.True(true);
+}
