@@ -13,11 +13,11 @@ public static class GgufWriter
     /// Writes a file to <paramref name="path"/>, which appears only once it is whole. <paramref name="progress"/> hears bytes of tensors written and their total.
     /// <paramref name="alignment"/> is a multiple of 8; one other than the default is added to <paramref name="metadata"/>.
     /// </summary>
-    public static void Write(string path, GgufMetadata metadata, IReadOnlyList<TensorSource> tensors, int alignment = DefaultAlignment, Action<long, long>? progress = null) =>
+    public static void Write(string path, GgufMetadataWriter metadata, IReadOnlyList<TensorSource> tensors, int alignment = DefaultAlignment, Action<long, long>? progress = null) =>
         WholeFile.Write(path, stream => Write(stream, metadata, tensors, alignment, progress));
 
     /// <summary>As above, to a stream that knows its position and begins at 0.</summary>
-    public static void Write(Stream stream, GgufMetadata metadata, IReadOnlyList<TensorSource> tensors, int alignment = DefaultAlignment, Action<long, long>? progress = null)
+    public static void Write(Stream stream, GgufMetadataWriter metadata, IReadOnlyList<TensorSource> tensors, int alignment = DefaultAlignment, Action<long, long>? progress = null)
     {
         if (alignment < 8 || alignment % 8 != 0) throw new ArgumentException($"alignment {alignment} is not a positive multiple of 8");
         TensorSource.Check(tensors);

@@ -23,10 +23,10 @@ public static class RandomModelFile
         GgufWriter.Write(path, metadata, tensors, progress: progress);
     }
 
-    private static GgufMetadata Metadata(RandomModelRecipe recipe)
+    private static GgufMetadataWriter Metadata(RandomModelRecipe recipe)
     {
         var architecture = recipe.Architecture == "mistral" ? "llama" : recipe.Architecture;
-        var metadata = new GgufMetadata();
+        var metadata = new GgufMetadataWriter();
         metadata.Add("general.architecture", architecture);
         metadata.Add("general.name", $"random {recipe.Architecture}");
         metadata.Add("general.file_type", FileType(recipe.Type));
@@ -50,7 +50,7 @@ public static class RandomModelFile
         return metadata;
     }
 
-    private static void AddTokenizer(GgufMetadata metadata, RandomVocabulary vocabulary)
+    private static void AddTokenizer(GgufMetadataWriter metadata, RandomVocabulary vocabulary)
     {
         metadata.Add("tokenizer.ggml.model", "llama");
         metadata.Add("tokenizer.ggml.pre", "default");

@@ -5,7 +5,7 @@ using System.Text;
 namespace Orchestrator.ModelFiles.Writing;
 
 /// <summary>The key-value pairs at the head of a GGUF file, in the order they were added, encoded as they come.</summary>
-public sealed class GgufMetadata
+public sealed class GgufMetadataWriter
 {
     private const uint BoolKind = 7, StringKind = 8, ArrayKind = 9;
     private readonly ArrayBufferWriter<byte> _bytes = new();
