@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Orchestrator.ModelFiles.Gguf;
+using Orchestrator.ModelFiles.HuggingFace;
 
 namespace Orchestrator.ModelFiles;
 
@@ -22,7 +23,7 @@ public abstract class ModelFile : IDisposable
     /// pages are read when touched. Every tensor the architecture needs is there, in the right shape and inside the file, once this returns.
     /// </summary>
     /// <exception cref="ModelFileException">Anything that makes the model unusable, in one line.</exception>
-    public static ModelFile Open(string path) => GgufModel.Open(path);
+    public static ModelFile Open(string path) => Directory.Exists(path) ? HuggingFaceModel.Open(path) : GgufModel.Open(path);
 
     /// <summary>
     /// Finds a tensor by its GGUF name. A tied model's "output.weight" is its "token_embd.weight", whichever of the two the file holds;
