@@ -36,6 +36,7 @@ internal static class MakeModel
         var format = arguments.Take("--format") ?? "gguf";
         if (format is not ("gguf" or "folder")) throw new WrongUseException($"--format {format} is not gguf or folder");
         if (format == "gguf" && Directory.Exists(target)) throw new WrongUseException($"--out {target} is a folder");
+        if (format == "gguf" && !Directory.Exists(Path.GetDirectoryName(target))) throw new WrongUseException($"--out {target}: its folder does not exist");
         arguments.End();
 
         var watch = Stopwatch.StartNew();
@@ -59,10 +60,11 @@ internal static class MakeModel
         if (shape is null == file is null) throw new WrongUseException("exactly one of --shape and --recipe is needed");
         if (shape is not null)
             return RandomModelShapes.Named.TryGetValue(shape, out var known) ? (known, 1UL) : throw new WrongUseException($"unknown shape '{shape}'; known: {string.Join(", ", RandomModelShapes.Named.Keys)}");
+        if (!File.Exists(file)) throw new WrongUseException($"--recipe {file}: there is no such file");
         try
         {
-            var line = File.ReadLines(file!).FirstOrDefault() ?? "";
-            var text = line.TrimEnd().EndsWith('}') ? line : File.ReadAllText(file!);
+            var line = File.ReadLines(file).FirstOrDefault() ?? "";
+            var text = line.TrimEnd().EndsWith('}') ? line : File.ReadAllText(file);
             var stored = StoredRecipe.Parse(text);
             return (stored.Recipe, stored.Seed);
         }

@@ -19,6 +19,7 @@ public static class RandomModelFolder
     public static void Write(string folder, RandomModelRecipe recipe, ulong seed, Action<long, long>? progress = null)
     {
         recipe.Check();
+        if (TensorTypes.BlockLength(recipe.Type) > 1) throw new ArgumentException($"a Hugging Face folder holds F32, F16 or BF16, not {recipe.Type}");
         Directory.CreateDirectory(folder);
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), [.. RandomWeights.For(recipe).Select(weight => weight.ForHuggingFace(seed, recipe.Type))], progress);
         var vocabulary = RandomVocabulary.Make(recipe.Vocab, seed);

@@ -44,6 +44,13 @@ public sealed class WritingFoldersTests
         Assert.Equal(vocabulary.Merged, spelled);
     }
 
+    [Fact]
+    public void Safetensors_has_no_name_for_quantised_types()
+    {
+        var quantised = TensorSource.Of("w", TensorType.Q8_0, [1, 32], new byte[34]);
+        Assert.Equal("tensor w: safetensors has no type Q8_0", Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write("never written", [quantised])).Message);
+    }
+
     // Row of a head in halves -> the row in neighbours that turns with the same frequency.
     private static int Neighbour(int row, int headDim)
     {

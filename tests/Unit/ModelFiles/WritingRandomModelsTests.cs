@@ -96,7 +96,8 @@ public sealed class WritingRandomModelsTests
         var golden = GoldenModels.File("llama-q8_0");
         var folder = Path.Combine(Path.GetDirectoryName(golden.Path)!, "quantised");
         var error = Assert.Throws<ArgumentException>(() => RandomModelFolder.Write(folder, golden.Recipe, golden.Seed));
-        Assert.Equal("tensor model.embed_tokens.weight: safetensors has no type Q8_0", error.Message);
+        Assert.Equal("a Hugging Face folder holds F32, F16 or BF16, not Q8_0", error.Message);
+        Assert.False(Directory.Exists(folder));
     }
 
     private static void Refused(RandomModelRecipe recipe, string message) =>
