@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Orchestrator.Gateway.OpenAi.Responses;
+
+/// <summary>Writes a whole answer to POST /v1/chat/completions.</summary>
+public static class ChatAnswer
+{
+    /// <param name="output">Receives one JSON object.</param>
+    /// <param name="head">As in every chunk.</param>
+    /// <param name="choices">By index, ascending.</param>
+    /// <param name="usage">Of all of them.</param>
+    public static void Write(IBufferWriter<byte> output, AnswerHead head, IReadOnlyList<AnswerChoice> choices, Usage usage)
+    {
+        using var json = new Utf8JsonWriter(output, JsonText.Options);
+        json.WriteStartObject();
+        AnswerJson.WriteHead(json, head, "chat.completion"u8);
+        json.WriteStartArray("choices"u8);
+        foreach (var choice in choices)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("index"u8, choice.Index);
+            json.WriteStartObject("message"u8);
+            json.WriteString("role"u8, "assistant"u8);
+            json.WriteString("content"u8, choice.Text);
+            json.WriteNull("refusal"u8);
+            json.WriteEndObject();
+            json.WritePropertyName("logprobs"u8);
+            LogprobsJson.WriteForChat(json, choice.Logprobs);
+            AnswerJson.WriteFinish(json, choice.Finish);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        AnswerJson.WriteUsage(json, usage);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,10 @@
+namespace Orchestrator.Gateway.OpenAi.Responses;
+
+/// <summary>The tokens of one request, over all its prompts and choices.</summary>
+/// <param name="PromptTokens">Each prompt once, whatever n is.</param>
+/// <param name="CompletionTokens">Of all choices.</param>
+/// <param name="CachedTokens">Prompt tokens whose keys and values were not computed anew.</param>
+public readonly record struct Usage(int PromptTokens, int CompletionTokens, int CachedTokens)
+{
+    public int TotalTokens => PromptTokens + CompletionTokens;
+}
