@@ -87,6 +87,7 @@ public sealed class HostileInputTests
     [InlineData(@"\udc00")]
     [InlineData(@"\ud800x")]
     [InlineData(@"\ud800\n")]
+    [InlineData(@"\ud800\n\udc00")]
     [InlineData(@"\ud800\u0041")]
     [InlineData(@"\ud800\ud800\udc00")]
     [InlineData(@"\udc00\ud800")]
@@ -109,6 +110,18 @@ public sealed class HostileInputTests
     [Fact]
     public void A_byte_order_mark_is_passed_over() =>
         Assert.Null(Door.ErrorOf(Door.Chat, (byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Door.ChatBody(""))]));
+
+    [Theory]
+    [InlineData("\"KEY\":1,\"KEY\":2")]
+    [InlineData("\"logit_bias\":{\"KEY\":1}")]
+    [InlineData("\"chat_template_kwargs\":{\"KEY\":\"\\ud800\"}")]
+    public void A_key_of_a_million_characters_is_refused_in_a_short_line(string fields)
+    {
+        var error = Door.Refused(Door.Chat, Door.ChatBody(fields.Replace("KEY", "\\n" + new string('k', 1_000_000), StringComparison.Ordinal)));
+        Assert.Contains("?kkk", error.Param);
+        Assert.InRange(error.Message.Length, 1, 200);
+        Assert.DoesNotContain('\n', error.Message);
+    }
 
     [Fact]
     public void A_number_of_a_million_digits_is_refused_in_a_short_line()

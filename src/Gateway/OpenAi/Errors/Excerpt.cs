@@ -20,15 +20,18 @@ public static class Excerpt
     };
 
     /// <summary>The text in quotes, cut short, control characters replaced.</summary>
-    public static string Of(string text)
+    public static string Of(string text) => $"\"{OfName(text)}\"";
+
+    /// <summary>As <see cref="Of(string)"/> without quotes: a key that the client chose, as part of a path.</summary>
+    public static string OfName(string name)
     {
-        var shown = new StringBuilder("\"");
-        foreach (var rune in text.EnumerateRunes())
+        var shown = new StringBuilder();
+        foreach (var rune in name.EnumerateRunes())
         {
-            if (shown.Length > Limit) return shown.Append("…\"").ToString();
+            if (shown.Length >= Limit) return shown.Append('…').ToString();
             shown.Append(Rune.IsControl(rune) ? "?" : rune.ToString());
         }
-        return shown.Append('"').ToString();
+        return shown.ToString();
     }
 
     // JSON text has no raw control characters inside a value, so cutting is all there is to do.

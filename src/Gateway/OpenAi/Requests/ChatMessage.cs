@@ -23,9 +23,3 @@ public abstract record ChatMessage(string Role, string? Content, string? Name)
     /// <param name="CallId">The call it answers.</param>
     public sealed record Tool(string Text, string? Name, string CallId) : ChatMessage("tool", Text, Name);
 }
-
-/// <summary>A call that an assistant made earlier in the conversation.</summary>
-/// <param name="Id">Not empty.</param>
-/// <param name="FunctionName">Not empty.</param>
-/// <param name="Arguments">As the model wrote it; meant to be JSON, but models err.</param>
-public sealed record ToolCall(string Id, string FunctionName, string Arguments);

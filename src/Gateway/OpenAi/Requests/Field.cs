@@ -43,10 +43,24 @@ internal readonly partial struct Field
         foreach (var item in _value.EnumerateArray()) yield return new(item, _verdict, path, "", index++);
     }
 
+    /// <summary>The items of an array as integers from 0. Prompts have a hundred thousand of them, so only one that is wrong becomes a field.</summary>
+    public int[] TokenIds()
+    {
+        var ids = new int[_value.GetArrayLength()];
+        var index = 0;
+        foreach (var item in _value.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out ids[index]) || ids[index] < 0)
+                ids[index] = new Field(item, _verdict, Path, "", index).RequiredInt(0, int.MaxValue);
+            index++;
+        }
+        return ids;
+    }
+
     public IEnumerable<(string Name, Field Value)> Keys()
     {
         var path = Path;
-        foreach (var key in _value.EnumerateObject()) yield return (key.Name, new(key.Value, _verdict, path, key.Name, -1));
+        foreach (var key in _value.EnumerateObject()) yield return (key.Name, new(key.Value, _verdict, path, Excerpt.OfName(key.Name), -1));
     }
 
     public bool IsObject()

@@ -22,7 +22,7 @@ internal static class GenerationParser
             CacheSalt = root["cache_salt"].Name(limits.NameCharacters),
             Priority = root["priority"].Int(int.MinValue, int.MaxValue) ?? 0,
             SkipSpecialTokens = root["skip_special_tokens"].Flag() ?? true,
-            Timeout = root["timeout"].PositiveNumber(limits.Timeout.TotalSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Timeout = root["timeout"].Number(0.001, limits.Timeout.TotalSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Orchestrator.Gateway.OpenAi.Errors;
 
 namespace Orchestrator.Gateway.OpenAi.Requests;
 
@@ -56,7 +57,7 @@ internal sealed class JsonTrail(int depth)
         foreach (ref readonly var level in _levels.AsSpan(0, levels))
         {
             if (level.IsArray) path.Append('[').Append(level.Count - 1).Append(']');
-            else path.Append(path.Length == 0 ? "" : ".").Append(level.Name);
+            else path.Append(path.Length == 0 ? "" : ".").Append(Excerpt.OfName(level.Name));
         }
         return path.ToString();
     }

@@ -24,11 +24,11 @@ internal static class PromptParser
         switch (first.Kind)
         {
             case JsonValueKind.Number:
-                return [ReadTokens(field)];
+                return [new Prompt.Tokens(field.TokenIds())];
             case JsonValueKind.String when field.IsArray(1, limits.Prompts, of: "strings"):
                 return [.. field.Items().Select(item => new Prompt.Text(item.RequiredText()))];
             case JsonValueKind.Array when field.IsArray(1, limits.Prompts, of: "arrays of token ids"):
-                return [.. field.Items().Where(item => item.IsArray(1, limits.Values, of: "token ids")).Select(ReadTokens)];
+                return [.. field.Items().Where(item => item.IsArray(1, limits.Values, of: "token ids")).Select(item => new Prompt.Tokens(item.TokenIds()))];
             case JsonValueKind.String or JsonValueKind.Array:
                 break;
             default:
@@ -37,6 +37,4 @@ internal static class PromptParser
         }
         return [];
     }
-
-    private static Prompt.Tokens ReadTokens(Field field) => new([.. field.Items().Select(item => item.RequiredInt(0, int.MaxValue))]);
 }

@@ -31,7 +31,7 @@ internal static class StopParser
     private static int[] ReadTokens(Field field, RequestLimits limits)
     {
         if (field.IsAbsent || !field.IsArray(0, limits.StopTokens, of: "token ids")) return [];
-        return [.. field.Items().Select(item => item.RequiredInt(0, int.MaxValue)).Distinct()];
+        return [.. field.TokenIds().Distinct()];
     }
 
     private static int ReadMinTokens(Field field, int? maxTokens)

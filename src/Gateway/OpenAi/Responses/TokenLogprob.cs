@@ -5,8 +5,3 @@ namespace Orchestrator.Gateway.OpenAi.Responses;
 /// <param name="Logprob">Natural logarithm of its probability.</param>
 /// <param name="Top">The likeliest tokens at its place, likeliest first; as many as were asked for.</param>
 public sealed record TokenLogprob(ReadOnlyMemory<byte> Bytes, float Logprob, IReadOnlyList<LikelyToken> Top);
-
-/// <summary>One of the likeliest tokens at a place.</summary>
-/// <param name="Bytes">As for <see cref="TokenLogprob"/>.</param>
-/// <param name="Logprob">As for <see cref="TokenLogprob"/>.</param>
-public readonly record struct LikelyToken(ReadOnlyMemory<byte> Bytes, float Logprob);
