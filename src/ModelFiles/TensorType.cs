@@ -15,5 +15,10 @@ public enum TensorType
     Q4_K = 12,
     Q5_K = 13,
     Q6_K = 14,
+
+    /// <summary>What quantising to Q2_K or Q3_K really gives for rows that are no multiple of 256.</summary>
+    IQ4_NL = 20,
+    IQ4_XS = 23,
     BF16 = 30,
+    MXFP4 = 39,
 }
