@@ -1,1 +1,3 @@
-return 0;
+using Orchestrator.Gateway.Startup;
+
+return await GatewayHost.RunAsync(args);

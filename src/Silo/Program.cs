@@ -1,1 +1,3 @@
-return 0;
+using Orchestrator.Silo.Startup;
+
+return await SiloHost.RunAsync(args);

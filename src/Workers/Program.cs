@@ -1,1 +1,3 @@
-return 0;
+using Orchestrator.Workers.Startup;
+
+return await WorkerHost.RunAsync(args);

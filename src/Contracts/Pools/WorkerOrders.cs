@@ -1,0 +1,20 @@
+namespace Orchestrator.Contracts.Pools;
+
+/// <summary>The pool's answer to a renewal: what the worker has to do from now on.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.WorkerOrders")]
+public abstract record WorkerOrders
+{
+    private WorkerOrders() { }
+
+    /// <summary>Serve a role under an epoch, or drain.</summary>
+    /// <param name="Role">The desired role.</param>
+    /// <param name="Epoch">Rises with every change of role; work of another epoch is refused.</param>
+    /// <param name="Drain">Finish what runs and take nothing new.</param>
+    /// <param name="Lease">How long the worker is routed to without another renewal.</param>
+    [GenerateSerializer, Immutable, Alias("orchestrator.WorkerOrders.Serve")]
+    public sealed record Serve([property: Id(0)] WorkerRole Role, [property: Id(1)] long Epoch, [property: Id(2)] bool Drain, [property: Id(3)] TimeSpan Lease) : WorkerOrders;
+
+    /// <summary>End the process: another life of the same worker has taken its place.</summary>
+    [GenerateSerializer, Immutable, Alias("orchestrator.WorkerOrders.End")]
+    public sealed record End([property: Id(0)] string Reason) : WorkerOrders;
+}

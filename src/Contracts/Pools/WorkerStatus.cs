@@ -1,0 +1,68 @@
+namespace Orchestrator.Contracts.Pools;
+
+/// <summary>What a worker says of itself with each renewal of its lease.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.WorkerStatus")]
+public sealed record WorkerStatus
+{
+    [Id(0)] public required WorkerLife Life { get; init; }
+
+    /// <summary>The role asked for on the command line; counts only for a worker that the pool does not know yet.</summary>
+    [Id(1)] public required WorkerRole RequestedRole { get; init; }
+
+    /// <summary>The role it serves now.</summary>
+    [Id(2)] public required WorkerRole Role { get; init; }
+
+    /// <summary>The epoch of the orders it follows; 0 before the first orders.</summary>
+    [Id(3)] public long Epoch { get; init; }
+
+    [Id(4)] public required WorkerState State { get; init; }
+
+    /// <summary>Part of loading done, 0 to 1.</summary>
+    [Id(5)] public double Loaded { get; init; }
+
+    /// <summary>What computes, for people.</summary>
+    [Id(6)] public string Device { get; init; } = "";
+
+    /// <summary>Workers of equal fingerprint give equal tokens. Empty while loading.</summary>
+    [Id(7)] public string Fingerprint { get; init; } = "";
+
+    /// <summary>host:port of the gRPC endpoint for gateways.</summary>
+    [Id(8)] public string WorkEndpoint { get; init; } = "";
+
+    /// <summary>host:port of the socket for KV transfers.</summary>
+    [Id(9)] public string KvEndpoint { get; init; } = "";
+
+    /// <summary>Sequences with KV blocks.</summary>
+    [Id(10)] public int Running { get; init; }
+
+    /// <summary>Sequences accepted and without KV blocks.</summary>
+    [Id(11)] public int Waiting { get; init; }
+
+    /// <summary>Prompt tokens not yet prefilled, over all its sequences.</summary>
+    [Id(12)] public long PrefillTokensWaiting { get; init; }
+
+    /// <summary>Sequences it takes before it answers busy, running and waiting together.</summary>
+    [Id(13)] public int MaxSequences { get; init; }
+
+    /// <summary>The longest sequence in tokens, prompt and answer together.</summary>
+    [Id(14)] public int MaxContext { get; init; }
+
+    [Id(15)] public int KvBlocksTotal { get; init; }
+    [Id(16)] public int KvBlocksFree { get; init; }
+
+    /// <summary>Blocks that no sequence refers to and that are kept for reuse.</summary>
+    [Id(17)] public int KvBlocksCached { get; init; }
+
+    [Id(18)] public long PromptTokensPrefilled { get; init; }
+    [Id(19)] public long TokensDecoded { get; init; }
+
+    /// <summary>Bytes of keys and values (payload only) sent to and received from other workers.</summary>
+    [Id(20)] public long KvBytesSent { get; init; }
+    [Id(21)] public long KvBytesReceived { get; init; }
+
+    /// <summary>Steps the engine has made.</summary>
+    [Id(22)] public long Step { get; init; }
+
+    /// <summary>The newest work that <see cref="Running"/> and <see cref="Waiting"/> contain.</summary>
+    [Id(23)] public WorkTicket NewestTicket { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Orchestrator.Contracts.Pools;
+
+namespace Orchestrator.Gateway.Admin;
+
+/// <summary>A worker as the admin API shows it.</summary>
+internal static class WorkerJson
+{
+    public static JsonObject From(string pool, WorkerRecord worker)
+    {
+        var status = worker.Status;
+        return new JsonObject
+        {
+            ["id"] = status.Life.Worker.Value,
+            ["pool"] = pool,
+            ["life"] = status.Life.Life.ToString("N"),
+            ["role"] = Name(status.Role),
+            ["desired_role"] = Name(worker.DesiredRole),
+            ["state"] = Name(status.State),
+            ["drain"] = worker.Drain,
+            ["epoch"] = worker.DesiredEpoch,
+            ["confirmed_epoch"] = status.Epoch,
+            ["device"] = status.Device,
+            ["loaded"] = status.Loaded,
+            ["seconds_since_renewed"] = Math.Round(worker.SinceRenewed.TotalSeconds, 3),
+            ["running"] = status.Running,
+            ["waiting"] = status.Waiting,
+            ["steps"] = status.Step,
+            ["max_context"] = status.MaxContext,
+            ["kv_blocks_total"] = status.KvBlocksTotal,
+            ["kv_blocks_free"] = status.KvBlocksFree,
+            ["kv_blocks_cached"] = status.KvBlocksCached,
+            ["prompt_tokens_prefilled"] = status.PromptTokensPrefilled,
+            ["tokens_decoded"] = status.TokensDecoded,
+            ["kv_bytes_sent"] = status.KvBytesSent,
+            ["kv_bytes_received"] = status.KvBytesReceived,
+            ["fingerprint"] = status.Fingerprint,
+        };
+    }
+
+    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

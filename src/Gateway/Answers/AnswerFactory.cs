@@ -1,0 +1,22 @@
+using Orchestrator.Contracts.Requests;
+using Orchestrator.Gateway.Generation;
+using Orchestrator.Gateway.Links;
+
+namespace Orchestrator.Gateway.Answers;
+
+/// <summary>What every answer needs of the process: plans, links, the clock and the log.</summary>
+internal sealed partial class AnswerFactory(RequestPlans plans, WorkerConnections connections, TimeProvider time, ILogger<AnswerFactory> logger)
+{
+    public GenerationRun CreateRun(GenerationInput input) => new(input, plans, connections, time, logger);
+
+    /// <summary>Time since a timestamp of the same clock.</summary>
+    public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
+
+    public void Finished(AnswerOrder order, RequestOutcome outcome) => plans.Finished(order.Model.Name, order.Request, outcome);
+
+    [LoggerMessage(LogLevel.Error, "request {Request}: unexpected")]
+    public partial void LogBug(RequestId request, Exception e);
+
+    [LoggerMessage(LogLevel.Warning, "request {Request}: its client does not read and was cut off, {Chunks} chunks behind")]
+    public partial void LogOverrun(RequestId request, int chunks);
+}

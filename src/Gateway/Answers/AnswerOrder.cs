@@ -1,0 +1,66 @@
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Contracts.Requests;
+using Orchestrator.Gateway.Generation;
+using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.OpenAi.Requests;
+
+namespace Orchestrator.Gateway.Answers;
+
+/// <summary>A request after the door: what is to be computed, for which prompts, how often, until when.</summary>
+/// <param name="Request">Its id.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Options">As asked for.</param>
+/// <param name="Prompts">Tokens of each prompt.</param>
+/// <param name="AnswerTokens">Length of each prompt's answers at most.</param>
+/// <param name="Seed">The client's, or drawn at the door; kept, so that every attempt draws alike.</param>
+/// <param name="Arrived">For the time to first token.</param>
+/// <param name="Deadline">When nobody wants the answer any more, UTC.</param>
+/// <param name="Patience">The same, from the arrival.</param>
+internal sealed record AnswerOrder(
+    RequestId Request, ServedModel Model, GenerationOptions Options, IReadOnlyList<int[]> Prompts, IReadOnlyList<int> AnswerTokens, ulong Seed, long Arrived, DateTimeOffset Deadline, TimeSpan Patience)
+{
+    /// <summary>Answers over all prompts.</summary>
+    public int Choices => Prompts.Count * Options.Choices;
+
+    public int PromptTokens => Prompts.Sum(p => p.Length);
+
+    /// <summary>What one choice asks of the workers. Answers of prompt p are numbers p * n to p * n + n - 1.</summary>
+    public GenerationInput ToInput(int choice) => new()
+    {
+        Request = Request,
+        Choice = choice,
+        Pool = Model.Name,
+        Prompt = Prompts[choice / Options.Choices],
+        MaxTokens = AnswerTokens[choice / Options.Choices],
+        Sampling = ToSampling(),
+        // The API's lower number is served first, as in vLLM; inside, higher is.
+        Priority = -Options.Priority,
+        TenantSalt = Options.CacheSalt ?? "",
+        Deadline = Deadline,
+    };
+
+    private Sampling ToSampling()
+    {
+        var asked = Options.Sampling;
+        var sampling = new Sampling
+        {
+            Temperature = asked.Temperature,
+            TopK = (uint)Math.Min(asked.TopK ?? 0, Model.VocabularyTokens),
+            TopP = asked.TopP,
+            MinP = asked.MinP,
+            RepetitionPenalty = asked.RepetitionPenalty,
+            PresencePenalty = asked.PresencePenalty,
+            FrequencyPenalty = asked.FrequencyPenalty,
+            Seed = Seed,
+            MinTokens = (uint)Options.Stopping.MinTokens,
+            Logprobs = Options.TopLogprobs is { } top ? (uint)Math.Min(top, Model.VocabularyTokens) + 1 : 0,
+        };
+        foreach (var bias in asked.LogitBias)
+        {
+            sampling.BiasTokens.Add((uint)bias.Token);
+            sampling.BiasValues.Add(bias.Bias);
+        }
+        foreach (var token in (Options.Stopping.IgnoreEnd ? [] : Model.EndTokens).Union(Options.Stopping.Tokens)) sampling.EndTokens.Add((uint)token);
+        return sampling;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Threading.Channels;
+using Orchestrator.Contracts.Requests;
+using Orchestrator.Gateway.Generation;
+using Orchestrator.Gateway.OpenAi.Errors;
+using Orchestrator.Gateway.OpenAi.Responses;
+using Orchestrator.Gateway.OpenAi.Stops;
+
+namespace Orchestrator.Gateway.Answers;
+
+/// <summary>Computes all choices of a request side by side and merges what they gain into one stream of chunks, for one reader.</summary>
+internal sealed class AnswerStream : IAsyncDisposable
+{
+    /// <summary>Chunks that a client may be behind before it is cut off.</summary>
+    private const int MaxBehind = 8192;
+
+    private readonly AnswerOrder _order;
+    private readonly AnswerFactory _factory;
+    private readonly Channel<TokenChunk> _chunks = Channel.CreateBounded<TokenChunk>(new BoundedChannelOptions(MaxBehind) { SingleReader = true });
+    private readonly CancellationTokenSource _ending;
+    private readonly Task _running;
+    private int _tokens;
+
+    public AnswerStream(AnswerOrder order, AnswerFactory factory, CancellationToken clientGone)
+    {
+        _order = order;
+        _factory = factory;
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
+        var stops = order.Options.Stopping.Strings;
+        var choices = Enumerable.Range(0, order.Choices).Select(choice => Task.Run(() => RunAsync(choice, stops)));
+        _running = FinishAsync(Task.WhenAll(choices));
+    }
+
+    /// <summary>Why the answer cannot be finished; null while all is well. Set before the stream ends.</summary>
+    public OpenAiError? Error { get; private set; }
+
+    /// <summary>The client does not read.</summary>
+    public bool IsOverrun { get; private set; }
+
+    public Usage Usage => new(_order.PromptTokens, Volatile.Read(ref _tokens), 0);
+
+    /// <summary>What has come since the last call; empty at the end of the stream.</summary>
+    public async ValueTask<List<TokenChunk>> NextAsync()
+    {
+        var batch = new List<TokenChunk>();
+        if (!await _chunks.Reader.WaitToReadAsync(CancellationToken.None)) return batch;
+        while (batch.Count < 256 && _chunks.Reader.TryRead(out var chunk)) batch.Add(chunk);
+        return batch;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _running;
+        _ending.Dispose();
+    }
+
+    private async Task FinishAsync(Task choices)
+    {
+        try
+        {
+            await choices;
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has gone, or another choice has failed.
+        }
+        catch (Exception e)
+        {
+            _factory.LogBug(_order.Request, e);
+            Error ??= Refusals.Internal(_order.Request.ToString());
+        }
+        _chunks.Writer.TryComplete();
+    }
+
+    private async Task RunAsync(int choice, StopStrings stops)
+    {
+        var text = new ChoiceText(_order, choice, stops);
+        var run = _factory.CreateRun(_order.ToInput(choice));
+        var outcome = "cancelled";
+        TimeSpan? first = null;
+        try
+        {
+            await foreach (var happened in run.RunAsync(_ending.Token))
+            {
+                switch (happened)
+                {
+                    case GenerationEvent.Token token:
+                        first ??= _factory.Since(_order.Arrived);
+                        Interlocked.Increment(ref _tokens);
+                        Post(text.Append(token.Id, token.Logprobs));
+                        break;
+                    case GenerationEvent.Finished finished:
+                        Post(text.Finish(finished.ByLength));
+                        break;
+                    case GenerationEvent.Failed failed:
+                        Fail(failed);
+                        break;
+                }
+                outcome = happened switch
+                {
+                    GenerationEvent.Failed => "failed",
+                    GenerationEvent.Finished { ByLength: true } => "length",
+                    GenerationEvent.Finished => "stop",
+                    _ => text.IsStopped ? "stop" : outcome,
+                };
+                // Leaving the loop cancels what the workers still do.
+                if (text.IsStopped) break;
+            }
+        }
+        finally
+        {
+            _factory.Finished(_order, new RequestOutcome(choice, outcome, text.Tokens, first, _factory.Since(_order.Arrived)));
+        }
+    }
+
+    private void Post(TokenChunk chunk)
+    {
+        if (_chunks.Writer.TryWrite(chunk)) return;
+        IsOverrun = true;
+        Error ??= Refusals.Overloaded($"the client is {MaxBehind} chunks behind", TimeSpan.FromSeconds(1));
+        _ending.Cancel();
+        _factory.LogOverrun(_order.Request, MaxBehind);
+    }
+
+    private void Fail(GenerationEvent.Failed failed)
+    {
+        var request = _order.Request.ToString();
+        Error ??= failed.Kind switch
+        {
+            FailureKind.Overloaded => Refusals.Overloaded(failed.Reason, failed.RetryAfter),
+            FailureKind.Late => Refusals.TimedOut(request, _order.Patience),
+            FailureKind.Refused or FailureKind.Broken => new OpenAiError(StatusCodes.Status500InternalServerError, "server_error", "attempts_exhausted", null, failed.Reason),
+            _ => Refusals.Overloaded(failed.Reason, TimeSpan.FromSeconds(1)),
+        };
+        _ending.Cancel();
+    }
+}

@@ -1,0 +1,25 @@
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Contracts.Requests;
+
+namespace Orchestrator.Gateway.Generation;
+
+/// <summary>One choice of a request, ready to be computed: checked, tokenized, with its seed drawn.</summary>
+internal sealed record GenerationInput
+{
+    public required RequestId Request { get; init; }
+    public required int Choice { get; init; }
+    public required string Pool { get; init; }
+    public required int[] Prompt { get; init; }
+
+    /// <summary>Tokens of the answer at most.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>As the worker gets it, seed and end tokens included.</summary>
+    public required Sampling Sampling { get; init; }
+
+    public required int Priority { get; init; }
+    public required string TenantSalt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Routing;
+using Orchestrator.Hosting.Security;
+
+namespace Orchestrator.Gateway.Links;
+
+/// <summary>The links of this gateway, one per worker life, made when first needed.</summary>
+internal sealed class WorkerConnections(ClusterSecret secret, TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<WorkerLife, Lazy<Task<WorkerConnection>>> _connections = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The link with a worker; throws <see cref="LinkException"/> when there is none to be had.</summary>
+    public async Task<WorkerConnection> GetAsync(string pool, WorkerTarget target)
+    {
+        // One connection serves many callers, so no single caller may cancel its making.
+        var connecting = _connections.GetOrAdd(target.Life, _ => new Lazy<Task<WorkerConnection>>(() => WorkerConnection.ConnectAsync(pool, target, secret, time, _stopping.Token)));
+        try
+        {
+            var connection = await connecting.Value;
+            if (connection.EndReason is not { } reason) return connection;
+            if (_connections.TryRemove(new(target.Life, connecting))) await connection.DisposeAsync();
+            throw new LinkException($"the link with worker {target.Life} has ended: {reason}");
+        }
+        catch (Exception e) when (e is not LinkException)
+        {
+            _connections.TryRemove(new(target.Life, connecting));
+            throw new LinkException($"worker {target.Life} cannot be reached: {e.Message}", e);
+        }
+        catch (LinkException)
+        {
+            _connections.TryRemove(new(target.Life, connecting));
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        foreach (var connecting in _connections.Values)
+            if (connecting is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await connecting.Value.Result.DisposeAsync();
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Routing;
+using Orchestrator.Policies.Membership;
+
+namespace Orchestrator.Grains.Pools;
+
+/// <summary>Holds a pool's membership, applies <see cref="MembershipPolicy"/>, and tells the router of changes, at most every 50 ms.</summary>
+public sealed partial class GpuPoolGrain(TimeProvider time, IOptions<PoolOptions> options, ILogger<GpuPoolGrain> logger) : Grain, IGpuPoolGrain
+{
+    private readonly MembershipOptions _options = options.Value.ToPolicy();
+    private readonly long _origin = time.GetTimestamp();
+    private readonly long _incarnation = time.GetUtcNow().Ticks;
+    private MembershipState _state = MembershipState.Empty;
+    private MembershipState _published = MembershipState.Empty;
+    private long _version;
+    private IRouterGrain _router = null!;
+
+    private TimeSpan Now => time.GetElapsedTime(_origin);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _router = GrainFactory.GetGrain<IRouterGrain>(this.GetPrimaryKeyString());
+        this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(options.Value.PublishPeriod, options.Value.PublishPeriod) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public Task<WorkerOrders> Renew(WorkerStatus status)
+    {
+        var before = _state.Find(status.Life.Worker);
+        (_state, var orders) = MembershipPolicy.Renew(_state, status, Now, _options);
+        if (before is null || before.Status.Life != status.Life) LogJoined(this.GetPrimaryKeyString(), status.Life, status.Device);
+        else if (before.Lost) LogBack(this.GetPrimaryKeyString(), status.Life);
+        return Task.FromResult(orders);
+    }
+
+    public Task Leave(WorkerLife life)
+    {
+        _state = MembershipPolicy.Leave(_state, life);
+        LogLeft(this.GetPrimaryKeyString(), life);
+        return Task.CompletedTask;
+    }
+
+    public Task<WorkerRecord?> Shift(WorkerId worker, WorkerRole role)
+    {
+        _state = MembershipPolicy.Shift(_state, worker, role);
+        return Task.FromResult(_state.Find(worker) is { } member ? ToRecord(member) : null);
+    }
+
+    public Task<WorkerRecord?> SetDrain(WorkerId worker, bool drain)
+    {
+        _state = MembershipPolicy.SetDrain(_state, worker, drain);
+        return Task.FromResult(_state.Find(worker) is { } member ? ToRecord(member) : null);
+    }
+
+    public Task<ImmutableArray<WorkerRecord>> Workers() => Task.FromResult(_state.Members.Values.Select(ToRecord).ToImmutableArray());
+
+    // Renewals change the state all the time, so a router that has just been activated need not ask: the next snapshot is near.
+    private async Task Publish()
+    {
+        var before = _state;
+        _state = MembershipPolicy.Expire(_state, Now, _options);
+        if (!ReferenceEquals(before, _state))
+        {
+            foreach (var (name, member) in _state.Members)
+                if (member.Lost && before.Members.GetValueOrDefault(name) is { Lost: false }) LogLost(this.GetPrimaryKeyString(), member.Status.Life, _options.Lease);
+        }
+        if (ReferenceEquals(_state, _published)) return;
+        _published = _state;
+        _version++;
+        await _router.Update(ToView());
+    }
+
+    private PoolView ToView() => new(this.GetPrimaryKeyString(), _incarnation, _version, MembershipPolicy.Routable(_state));
+
+    private WorkerRecord ToRecord(Member member) => new(
+        member.Lost ? member.Status with { State = WorkerState.Lost } : member.Status, member.Role, member.Epoch, member.Drain, Now - member.Renewed);
+
+    [LoggerMessage(LogLevel.Information, "{Pool}: worker {Life} joined: {Device}")]
+    private partial void LogJoined(string pool, WorkerLife life, string device);
+
+    [LoggerMessage(LogLevel.Information, "{Pool}: worker {Life} is back")]
+    private partial void LogBack(string pool, WorkerLife life);
+
+    [LoggerMessage(LogLevel.Information, "{Pool}: worker {Life} left")]
+    private partial void LogLeft(string pool, WorkerLife life);
+
+    [LoggerMessage(LogLevel.Warning, "{Pool}: worker {Life} has not renewed its lease for {Lease}")]
+    private partial void LogLost(string pool, WorkerLife life, TimeSpan lease);
+}

@@ -1,0 +1,18 @@
+using Orchestrator.Policies.Membership;
+
+namespace Orchestrator.Grains.Pools;
+
+/// <summary>Settings of the pool grains (section "Pool").</summary>
+public sealed class PoolOptions
+{
+    /// <summary>How long a silent worker is still routed to. At least 3 s, to ride out the loss of one silo.</summary>
+    public TimeSpan Lease { get; set; } = MembershipOptions.Default.Lease;
+
+    /// <summary>How long a lost worker stays in the admin API's list.</summary>
+    public TimeSpan Forget { get; set; } = MembershipOptions.Default.Forget;
+
+    /// <summary>How often the router hears of changes at most.</summary>
+    public TimeSpan PublishPeriod { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    internal MembershipOptions ToPolicy() => new(Lease, Forget);
+}

@@ -1,0 +1,18 @@
+namespace Orchestrator.Hosting.Settings;
+
+/// <summary>The settings of a worker's device, which a silo passes on to the workers it starts.</summary>
+public static class DeviceSettings
+{
+    public static string[] Devices { get; } = ["auto", "simd", "cuda", "opencl", "ilgpu-cpu"];
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("--device", "Device", "auto, simd, cuda, opencl or ilgpu-cpu (auto: CUDA, then another GPU, else simd)."),
+        new("--threads", "Threads", "Threads of each worker (its share of all cores but one)."),
+        new("--context", "Context", "Longest sequence, prompt and answer, in tokens (the model's own)."),
+        new("--kv-memory", "KvMemory", "Memory for keys and values of each worker, such as 2G (a share of what is free)."),
+        new("--kv-type", "KvType", "Number type of keys and values: f32, f16 or bf16 (f32)."),
+        new("--token-budget", "Engine:TokenBudget", "New tokens per step over all sequences (256)."),
+        new("--max-running", "Engine:MaxRunning", "Sequences that run at the same time in one worker (64)."),
+    ];
+}

@@ -1,0 +1,21 @@
+namespace Orchestrator.Hosting.Settings;
+
+/// <summary>One setting that can be given on the command line, in appsettings.json or in the environment.</summary>
+/// <param name="Option">Its command-line form, "--port".</param>
+/// <param name="Key">Its configuration key, "Gateway:Port"; in the environment ORCHESTRATOR_Gateway__Port.</param>
+/// <param name="Meaning">For the help text: meaning, unit and default.</param>
+/// <param name="Kind">What follows the option.</param>
+public sealed record Setting(string Option, string Key, string Meaning, SettingKind Kind = SettingKind.Value);
+
+/// <summary>What follows an option on the command line.</summary>
+public enum SettingKind
+{
+    /// <summary>One value.</summary>
+    Value,
+
+    /// <summary>Nothing: the option alone means true.</summary>
+    Flag,
+
+    /// <summary>One value each time; the option may be repeated.</summary>
+    Repeated,
+}

@@ -1,0 +1,62 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Gateway.Startup;
+using Orchestrator.Silo.Supervision;
+
+namespace Orchestrator.Silo.Startup;
+
+/// <summary>Tells the person who started the system how loading goes, and when it is ready what it serves and how to try it.</summary>
+internal sealed class ReadyReport(SiloOptions options, GatewayOptions gateway, IReadOnlyList<WorkerSpec> expected, IGrainFactory grains, Announcements announcements, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<WorkerId, int> _shown = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (await TryFindAsync() is not { } found) continue;
+            foreach (var worker in found) ShowProgress(worker.Status);
+            if (expected.All(e => found.Any(f => f.Status.Life.Worker == e.Id && f.Status.State == WorkerState.Ready)))
+            {
+                ShowReady(found);
+                return;
+            }
+        }
+    }
+
+    private async Task<List<WorkerRecord>?> TryFindAsync()
+    {
+        try
+        {
+            var found = new List<WorkerRecord>();
+            foreach (var pool in options.Pools) found.AddRange(await grains.GetGrain<IGpuPoolGrain>(pool.Name).Workers());
+            return found;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The silo is still starting: readiness is the first call that succeeds.
+            return null;
+        }
+    }
+
+    private void ShowProgress(WorkerStatus status)
+    {
+        var tenths = (int)(10 * status.Loaded);
+        if (status.State != WorkerState.Loading || _shown.GetValueOrDefault(status.Life.Worker, -1) >= tenths) return;
+        _shown[status.Life.Worker] = tenths;
+        Console.WriteLine($"loading {status.Life.Worker} {10 * tenths} %");
+    }
+
+    private void ShowReady(List<WorkerRecord> found)
+    {
+        Console.WriteLine(options.NoGateway ? "ready: workers are up; no gateway here" : $"ready http://127.0.0.1:{gateway.Port}");
+        foreach (var pool in options.Pools) Console.WriteLine($"  model   {pool.Name} ({pool.ModelPath})");
+        foreach (var worker in found) Console.WriteLine($"  worker  {worker.Status.Life.Worker}  {worker.Status.Role.ToString().ToLowerInvariant()}  {worker.Status.Device}");
+        foreach (var line in announcements.Lines) Console.WriteLine($"  {line}");
+        if (options.NoGateway) return;
+        Console.WriteLine("try it:");
+        Console.WriteLine($$"""  curl http://127.0.0.1:{{gateway.Port}}/v1/chat/completions -H 'Content-Type: application/json' -d '{"model":"{{options.Pools[0].Name}}","messages":[{"role":"user","content":"Once upon a time"}],"max_tokens":64,"stream":true}'""");
+    }
+}

@@ -1,0 +1,63 @@
+using Orchestrator.Hosting.Cluster;
+using Orchestrator.Hosting.Settings;
+using Orchestrator.Policies.Routing;
+
+namespace Orchestrator.Silo.Startup;
+
+/// <summary>What the one command is told.</summary>
+public sealed record SiloOptions
+{
+    public required IReadOnlyList<PoolSpec> Pools { get; init; }
+
+    /// <summary>Settings that are passed on to workers as they are, as options and values.</summary>
+    public required IReadOnlyList<string> WorkerArguments { get; init; }
+
+    /// <summary>Threads of each worker.</summary>
+    public required int Threads { get; init; }
+
+    public required Disaggregate Disaggregate { get; init; }
+    public required TimeSpan DrainTimeout { get; init; }
+
+    /// <summary>No HTTP here: gateways run as processes of their own.</summary>
+    public required bool NoGateway { get; init; }
+
+    /// <summary>No workers here: they are started elsewhere and join.</summary>
+    public required bool NoWorkers { get; init; }
+
+    public static IReadOnlyList<Setting> Settings { get; } =
+    [
+        .. PoolSettings.All,
+        .. Gateway.Startup.GatewayOptions.Settings,
+        .. DeviceSettings.All,
+        new("--disaggregate", "Router:Disaggregate", "auto, always or never: prefill and decode of a request on different workers (auto: for prompts of 128 tokens and more)."),
+        new("--no-gateway", "NoGateway", "Serve no HTTP; start src/Gateway apart.", SettingKind.Flag),
+        new("--workers", "WorkersMode", "local or none: start the workers here, or leave it to others (local)."),
+        .. ClusterOptions.SiloSettings,
+    ];
+
+    /// <summary>Options that belong to workers; given to the silo, they are handed on.</summary>
+    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Engine:TokenBudget", "Engine:MaxRunning"];
+
+    public static SiloOptions Read(SettingReader reader)
+    {
+        var pools = PoolSettings.Read(reader);
+        _ = reader.OneOf("Device", "auto", DeviceSettings.Devices);
+        _ = reader.OneOf("KvType", "f32", "f32", "f16", "bf16");
+        _ = reader.Number("Context", 16, 16 << 20);
+        _ = reader.Bytes("KvMemory");
+        _ = reader.Number("Engine:TokenBudget", 1, 1 << 16);
+        _ = reader.Number("Engine:MaxRunning", 1, 4096);
+        var workers = pools.Sum(p => p.Workers);
+        return new SiloOptions
+        {
+            Pools = pools,
+            WorkerArguments = [.. DeviceSettings.All.Where(s => s_handedOn.Contains(s.Key) && reader.Text(s.Key) is not null).SelectMany(s => new[] { s.Option, reader.Text(s.Key)! })],
+            // One core is left to the gateway and the grains: spinning threads on busy cores slow each other down.
+            Threads = reader.Number("Threads", Math.Max(1, (Environment.ProcessorCount - 1) / workers), 1, 1024),
+            Disaggregate = reader.Choice("Router:Disaggregate", Disaggregate.Auto),
+            DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
+            NoGateway = reader.Flag("NoGateway"),
+            NoWorkers = reader.OneOf("WorkersMode", "local", "local", "none") == "none",
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using Orchestrator.Contracts.Pools;
+
+namespace Orchestrator.Workers.Engine;
+
+/// <summary>A snapshot of the engine after a step, for reports to the pool and to gateways.</summary>
+public sealed record EngineLoad
+{
+    public int Running { get; init; }
+    public int Waiting { get; init; }
+    public long PrefillTokensWaiting { get; init; }
+    public int BlocksTotal { get; init; }
+    public int BlocksFree { get; init; }
+    public int BlocksCached { get; init; }
+    public long PromptTokensPrefilled { get; init; }
+    public long TokensDecoded { get; init; }
+    public long Step { get; init; }
+    public WorkTicket NewestTicket { get; init; }
+
+    /// <summary>What the step in hand should take, from the time per token of earlier ones.</summary>
+    public TimeSpan ExpectedStep { get; init; }
+
+    /// <summary>A step is being computed.</summary>
+    public bool Busy { get; init; }
+}

@@ -1,0 +1,179 @@
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Contracts.Requests;
+using Orchestrator.Policies.Batching;
+using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.Model;
+using Orchestrator.Workers.Transfer;
+
+namespace Orchestrator.Workers.Engine;
+
+/// <summary>
+/// The engine of one worker: a thread that plans a step, runs it and applies it, over and over. All methods may be called from any thread;
+/// they post to the engine and take effect between two steps.
+/// </summary>
+public sealed class EngineLoop : IDisposable
+{
+    private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(50);
+
+    private readonly EngineState _state;
+    private readonly BatchOptions _batching;
+    private readonly Mailbox _mailbox = new();
+    private readonly StepClock _clock = new();
+    private readonly StepRunner _runner;
+    private readonly WorkIntake _intake;
+    private readonly Imports _imports;
+    private readonly Handoffs _handoffs;
+    private readonly Thread _thread;
+    private readonly Action<Exception> _faulted;
+    private volatile bool _stopping;
+    private volatile EngineLoad _load;
+
+    /// <param name="backend">Computes; owned by the caller.</param>
+    /// <param name="vocab">Size of the vocabulary.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="exports">Carries KV to other workers.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="faulted">Called once when a step throws: the device or the code is broken and the worker must end.</param>
+    public EngineLoop(IDeviceBackend backend, int vocab, EngineOptions options, KvExports exports, TimeProvider time, Action<Exception> faulted)
+    {
+        _batching = new BatchOptions(Math.Max(options.TokenBudget, options.MaxRunning), options.MaxRunning, KvLayout.BlockSize);
+        _state = new EngineState(options, backend.Kv.Blocks, vocab, time);
+        _handoffs = new Handoffs(_state, exports, backend.Kv.Layers);
+        _runner = new StepRunner(_state, backend, _handoffs);
+        _intake = new WorkIntake(_state, _batching);
+        _imports = new Imports(_state, _batching);
+        _faulted = faulted;
+        _load = ToLoad(default);
+        exports.Bind(this);
+        _thread = new Thread(Loop) { Name = "engine", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>The state after the last step.</summary>
+    public EngineLoad Load => _load;
+
+    public void Submit(Work work, Outbox outbox) => _mailbox.Post(() => _intake.Submit(work, outbox));
+
+    public void Expect(Expect expect, Outbox outbox) => _mailbox.Post(() =>
+    {
+        if (_intake.Expect(expect, outbox) is { } sequence) _imports.TryJoin(sequence);
+    });
+
+    /// <summary>Ends a sequence without a word: the gateway no longer wants it.</summary>
+    public void Cancel(AttemptKey key) => _mailbox.Post(() =>
+    {
+        if (_state.Sequences.Find(key) is { } sequence) _state.Remove(sequence, "cancelled");
+        else if (_state.Imports.Find(key) is { } import) _state.Drop(import, "cancelled");
+    });
+
+    public void Redirect(AttemptKey key, int attempt, DecodeTarget? target, Outbox outbox) => _mailbox.Post(() => _handoffs.Redirect(key, attempt, target, outbox));
+
+    /// <summary>The gateway is gone: so are its sequences.</summary>
+    public void Drop(Outbox outbox) => _mailbox.Post(() => Forget(outbox, "the gateway is gone"));
+
+    public void Obey(EngineOrders orders) => _mailbox.Post(() => _state.Orders = orders);
+
+    internal void TransferAcknowledged(AttemptKey key) => _mailbox.Post(() => _handoffs.Acknowledged(key));
+
+    internal void TransferFailed(AttemptKey key, string detail) => _mailbox.Post(() => _handoffs.Failed(key, detail));
+
+    /// <summary>Reserves room for KV, or says why not. <paramref name="dropped"/> is called once if the room is taken back before the import completes.</summary>
+    internal Task<(KvImport? Import, string Refusal)> ReserveAsync(AttemptKey key, int tokens, ulong digest, Action<string> dropped)
+    {
+        var answer = new TaskCompletionSource<(KvImport?, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mailbox.Post(() => answer.SetResult(_imports.TryReserve(key, tokens, digest, dropped)));
+        return answer.Task;
+    }
+
+    internal void ImportComplete(KvImport import, int firstToken) => _mailbox.Post(() => _imports.Complete(import, firstToken));
+
+    internal void ImportLost(KvImport import, string why) => _mailbox.Post(() =>
+    {
+        if (_state.Imports.Find(import.Key) == import) _state.Drop(import, why);
+    });
+
+    /// <summary>Ends the thread after the step in hand.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _mailbox.Post(() => { });
+        if (Thread.CurrentThread != _thread) _thread.Join();
+        _mailbox.Dispose();
+    }
+
+    private void Loop()
+    {
+        try
+        {
+            while (!_stopping) Turn();
+        }
+        catch (Exception e)
+        {
+            _faulted(e);
+        }
+    }
+
+    private void Turn()
+    {
+        _mailbox.Drain();
+        Expire();
+        var ready = _state.Sequences.All.Where(s => s.State is SequenceState.Running or SequenceState.Waiting).ToList();
+        var plan = BatchPolicy.Plan(ready.Select(s => s.ToView()).ToArray(), _state.Blocks.Free, _batching);
+        if (_runner.Prepare(plan, ready) is { } step) Run(step);
+        Publish();
+        if (plan.IsEmpty) _mailbox.Wait(s_idle);
+    }
+
+    private void Run(StepInHand step)
+    {
+        // Whoever is waiting for an acceptance must not wait for the step as well.
+        _load = ToLoad(_clock.Expect(step.Tokens)) with { Busy = true };
+        Flush();
+        var started = _state.Time.GetTimestamp();
+        _runner.Run(step);
+        _clock.Learn(step.Tokens, _state.Time.GetElapsedTime(started));
+    }
+
+    private void Expire()
+    {
+        _imports.Expire();
+        var now = _state.Time.GetTimestamp();
+        foreach (var late in _state.Sequences.All.Where(s => s.Deadline < now).ToList()) _state.End(late, Ended.Types.Reason.Deadline);
+    }
+
+    private void Publish()
+    {
+        _load = ToLoad(default);
+        Flush();
+    }
+
+    private void Flush()
+    {
+        foreach (var outbox in _state.Outboxes.ToList())
+        {
+            if (outbox.TryFlush(_state.Steps, _load.Busy, _load.ExpectedStep)) continue;
+            Forget(outbox, "the gateway does not read");
+        }
+    }
+
+    private void Forget(Outbox outbox, string why)
+    {
+        foreach (var sequence in _state.Sequences.All.Where(s => s.Outbox == outbox).ToList()) _state.Remove(sequence, why);
+        _state.Outboxes.Remove(outbox);
+        outbox.Close();
+    }
+
+    private EngineLoad ToLoad(TimeSpan expectedStep) => new()
+    {
+        Running = _state.Sequences.All.Count(s => s.State is SequenceState.Running or SequenceState.HandingOff),
+        Waiting = _state.Sequences.All.Count(s => s.State is SequenceState.Waiting or SequenceState.Importing),
+        PrefillTokensWaiting = _state.Sequences.All.Where(s => s.State is SequenceState.Waiting or SequenceState.Running).Sum(s => (long)Math.Max(0, s.GivenTokens - s.Computed)),
+        BlocksTotal = _state.Blocks.Total,
+        BlocksFree = _state.Blocks.Free,
+        PromptTokensPrefilled = _state.PromptTokensPrefilled,
+        TokensDecoded = _state.TokensDecoded,
+        Step = _state.Steps,
+        NewestTicket = _state.NewestTicket,
+        ExpectedStep = expectedStep,
+    };
+}

@@ -1,0 +1,53 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Workers.KvCache;
+
+namespace Orchestrator.Workers.Engine;
+
+/// <summary>What one engine holds: its sequences, blocks, orders and counters. Touched by the engine's thread alone.</summary>
+internal sealed class EngineState(EngineOptions options, int blocks, int vocab, TimeProvider time)
+{
+    public EngineOptions Options { get; } = options;
+    public TimeProvider Time { get; } = time;
+    public int Vocab { get; } = vocab;
+    public SequenceTable Sequences { get; } = new();
+    public ImportTable Imports { get; } = new();
+    public BlockPool Blocks { get; } = new(blocks);
+    public HashSet<Outbox> Outboxes { get; } = [];
+    public EngineOrders Orders { get; set; } = new(0, false);
+    public WorkTicket NewestTicket { get; set; }
+    public long PromptTokensPrefilled { get; set; }
+    public long TokensDecoded { get; set; }
+    public long Steps { get; set; }
+
+    private long _arrivals;
+
+    public long NextArrival() => _arrivals++;
+
+    /// <summary>Takes a sequence out and gives its blocks back, whatever it was doing.</summary>
+    public void Remove(Sequence sequence, string why)
+    {
+        sequence.Export?.Close(why);
+        sequence.Export = null;
+        if (Imports.Find(sequence.Key) is { } import) Drop(import, why);
+        Blocks.Release(sequence.Blocks);
+        Sequences.Remove(sequence);
+    }
+
+    /// <summary>Takes a sequence out and tells its gateway how it ended.</summary>
+    public void End(Sequence sequence, Ended.Types.Reason reason, string detail = "")
+    {
+        sequence.Outbox.Ended(sequence.Key, reason, sequence.OutputTokens, detail);
+        Remove(sequence, $"the sequence ended: {reason}");
+    }
+
+    /// <summary>Gives an unfinished import's room back.</summary>
+    public void Drop(KvImport import, string why)
+    {
+        import.Close(why);
+        Blocks.Release(import.Blocks);
+        Imports.Remove(import);
+    }
+
+    public bool IsBusy => Sequences.All.Any(s => s.State is SequenceState.Running or SequenceState.Waiting);
+}

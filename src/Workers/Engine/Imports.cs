@@ -1,0 +1,69 @@
+using Orchestrator.Contracts.Requests;
+using Orchestrator.Policies.Batching;
+using Orchestrator.Workers.Transfer;
+
+namespace Orchestrator.Workers.Engine;
+
+/// <summary>The decode side of a split: reserves room (try-only), and turns a complete import into a running sequence.</summary>
+internal sealed class Imports(EngineState state, BatchOptions batching)
+{
+    /// <summary>Reserves blocks for a prompt; a reason instead when there is no room or the KV would not be used.</summary>
+    public (KvImport? Import, string Refusal) TryReserve(AttemptKey key, int tokens, ulong digest, Action<string> dropped)
+    {
+        if (state.Imports.Find(key) is not null) return (null, "reserved already");
+        if (state.Sequences.Newest(key) is { } sequence)
+        {
+            if (sequence.Key.Attempt > key.Attempt) return (null, $"attempt {sequence.Key.Attempt} is here");
+            if (sequence.Key.Attempt == key.Attempt && WhyNot(sequence, tokens, digest) is { } mismatch) return (null, mismatch);
+        }
+        else if (state.Orders.Drain) return (null, "the worker drains");
+        if (state.Sequences.All.Count(s => s.State == SequenceState.Running) + state.Imports.Count >= state.Options.MaxRunning)
+            return (null, $"{state.Options.MaxRunning} sequences run already");
+        var needed = batching.BlocksFor(tokens + 1);
+        var blocks = new List<int>(needed);
+        if (!state.Blocks.TryTake(needed, blocks)) return (null, $"{needed} KV blocks are needed, {state.Blocks.Free} are free");
+        var import = new KvImport(key, tokens, digest, blocks, state.Time, dropped);
+        state.Imports.Add(import);
+        return (import, "");
+    }
+
+    /// <summary>All blocks are in. The sequence runs as soon as the gateway has announced it.</summary>
+    public void Complete(KvImport import, int firstToken)
+    {
+        if (state.Imports.Find(import.Key) != import) return;
+        import.FirstToken = firstToken;
+        if (state.Sequences.Find(import.Key) is { } sequence) TryJoin(sequence);
+    }
+
+    /// <summary>Starts an announced sequence if its KV is complete.</summary>
+    public void TryJoin(Sequence sequence)
+    {
+        if (sequence.State != SequenceState.Importing || state.Imports.Find(sequence.Key) is not { FirstToken: { } first } import) return;
+        if (WhyNot(sequence, import.Tokens, import.Digest) is { } mismatch)
+        {
+            state.End(sequence, Contracts.Protocol.Ended.Types.Reason.Failed, mismatch);
+            return;
+        }
+        import.Lease.Close();
+        state.Imports.Remove(import);
+        sequence.Blocks.AddRange(import.Blocks);
+        sequence.Computed = import.Tokens;
+        sequence.Tokens.Add(first);
+        sequence.State = SequenceState.Running;
+    }
+
+    /// <summary>Takes room back from transfers that show no progress.</summary>
+    public void Expire()
+    {
+        if (state.Imports.Count == 0) return;
+        foreach (var stalled in state.Imports.All.Where(i => i.Silence > state.Options.ImportPatience).ToList())
+            state.Drop(stalled, $"no KV came for {state.Options.ImportPatience.TotalSeconds:0} s");
+    }
+
+    private static string? WhyNot(Sequence sequence, int tokens, ulong digest)
+    {
+        if (sequence.State != SequenceState.Importing) return $"the sequence is {sequence.State} here";
+        if (tokens != sequence.GivenTokens) return $"KV of {tokens} tokens for a sequence of {sequence.GivenTokens}";
+        return TokenDigest.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sequence.Tokens)[..tokens]) == digest ? null : "KV of other tokens";
+    }
+}

@@ -1,0 +1,65 @@
+using Orchestrator.Contracts.Requests;
+using Orchestrator.Policies.Batching;
+using Orchestrator.Workers.Sampling;
+using Orchestrator.Workers.Transfer;
+
+namespace Orchestrator.Workers.Engine;
+
+/// <summary>One choice of a request inside this worker. Touched by the engine's thread alone.</summary>
+internal sealed class Sequence
+{
+    public required AttemptKey Key { get; set; }
+
+    public required Outbox Outbox { get; init; }
+
+    /// <summary>The prompt, then the answer so far.</summary>
+    public required List<int> Tokens { get; init; }
+
+    /// <summary>How many of <see cref="Tokens"/> are the prompt.</summary>
+    public required int PromptTokens { get; init; }
+
+    /// <summary>Tokens it came with: the prompt and what the client already had. Computing these is prefill.</summary>
+    public required int GivenTokens { get; init; }
+
+    /// <summary>Length of the whole answer at most.</summary>
+    public required int MaxTokens { get; init; }
+
+    public required int MinTokens { get; init; }
+
+    public required SamplingOptions Sampling { get; init; }
+
+    /// <summary>Log probabilities to report per token, the chosen one included; 0 for none.</summary>
+    public required int Logprobs { get; init; }
+
+    public required int[] EndTokens { get; init; }
+
+    public required int Priority { get; init; }
+
+    /// <summary>Rises with each accepted sequence; kept when preempted, so the oldest stays first.</summary>
+    public required long Arrival { get; init; }
+
+    /// <summary>When nobody wants the answer any more, in <see cref="TimeProvider"/> timestamps.</summary>
+    public required long Deadline { get; init; }
+
+    public SequenceState State { get; set; }
+
+    /// <summary>Tokens with keys and values in the cache.</summary>
+    public int Computed { get; set; }
+
+    public List<int> Blocks { get; } = [];
+
+    /// <summary>Where the rest of the answer is made; null: here.</summary>
+    public DecodeTarget? Decode { get; set; }
+
+    /// <summary>The transfer to <see cref="Decode"/>, from the start of prefill to its acknowledgement.</summary>
+    public KvExport? Export { get; set; }
+
+    /// <summary>The transfer to <see cref="Decode"/> failed; the gateway has been asked for another place.</summary>
+    public bool AwaitsRedirect { get; set; }
+
+    /// <summary>Tokens of the answer so far, those made elsewhere included.</summary>
+    public int OutputTokens => Tokens.Count - PromptTokens;
+
+    public SequenceView ToView() => new(
+        Tokens.Count, Computed, Blocks.Count, Priority, Arrival, State == SequenceState.Running, Pinned: Export is not null || AwaitsRedirect);
+}

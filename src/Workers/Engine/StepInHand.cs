@@ -1,0 +1,49 @@
+using Orchestrator.Workers.Model;
+using Orchestrator.Workers.Transfer;
+
+namespace Orchestrator.Workers.Engine;
+
+/// <summary>The step that is about to run: who takes part with how many tokens, and the batch made of them.</summary>
+internal sealed class StepInHand
+{
+    private readonly List<(KvExport Export, int Tokens)> _exports = [];
+
+    public StepInHand(List<(Sequence Sequence, int Count)> planned)
+    {
+        Planned = planned;
+        Batch = ToBatch(planned);
+        foreach (var (sequence, count) in planned)
+            if (sequence.Export is { } export) _exports.Add((export, Math.Min(sequence.Computed + count, export.Tokens.Length)));
+    }
+
+    public List<(Sequence Sequence, int Count)> Planned { get; }
+
+    public Batch Batch { get; }
+
+    public int Tokens => Batch.Tokens.Length;
+
+    public bool HasExports => _exports.Count > 0;
+
+    /// <summary>Tells every transfer under way that a layer is done.</summary>
+    public void LayerWritten(int layer)
+    {
+        foreach (var (export, tokens) in _exports) export.LayerWritten(layer, tokens);
+    }
+
+    private static Batch ToBatch(List<(Sequence Sequence, int Count)> planned)
+    {
+        var tokens = new int[planned.Sum(p => p.Count)];
+        var slices = new SequenceSlice[planned.Count];
+        var logitRows = new List<int>(planned.Count);
+        var row = 0;
+        for (var i = 0; i < planned.Count; i++)
+        {
+            var (sequence, count) = planned[i];
+            sequence.Tokens.CopyTo(sequence.Computed, tokens, row, count);
+            slices[i] = new SequenceSlice(row, sequence.Computed, count, sequence.Blocks.ToArray());
+            row += count;
+            if (sequence.Computed + count == sequence.Tokens.Count) logitRows.Add(row - 1);
+        }
+        return new Batch { Tokens = tokens, Sequences = slices, LogitRows = [.. logitRows] };
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Policies.Batching;
+using Orchestrator.Workers.Model;
+using Orchestrator.Workers.Sampling;
+
+namespace Orchestrator.Workers.Engine;
+
+/// <summary>One step of the engine: prepares what the plan says, runs the model, and applies what came out.</summary>
+internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Handoffs handoffs)
+{
+    private readonly Sampler _sampler = new(state.Vocab);
+    private float[] _logits = [];
+
+    /// <summary>Gives up the blocks of preempted sequences and takes those of the planned ones; returns the batch, null when nothing is to be computed.</summary>
+    public StepInHand? Prepare(BatchPlan plan, IReadOnlyList<Sequence> sequences)
+    {
+        foreach (var index in plan.Preempted) Preempt(sequences[index]);
+        var planned = new List<(Sequence Sequence, int Count)>(plan.Chunks.Count);
+        foreach (var chunk in plan.Chunks)
+        {
+            var sequence = sequences[chunk.Sequence];
+            if (!state.Blocks.TryTake(chunk.NewBlocks, sequence.Blocks)) throw new InvalidOperationException($"the plan takes {chunk.NewBlocks} blocks, {state.Blocks.Free} are free");
+            if (sequence.State == SequenceState.Waiting)
+            {
+                sequence.State = SequenceState.Running;
+                handoffs.Begin(sequence);
+            }
+            planned.Add((sequence, chunk.Count));
+        }
+        return planned.Count == 0 ? null : new StepInHand(planned);
+    }
+
+    /// <summary>Runs the model over the batch and applies the results.</summary>
+    public void Run(StepInHand step)
+    {
+        var rows = step.Batch.LogitRows.Length;
+        if (_logits.Length < rows * state.Vocab) _logits = new float[rows * state.Vocab];
+        var logits = _logits.AsSpan(0, rows * state.Vocab);
+        backend.Forward(step.Batch, logits, step.HasExports ? step.LayerWritten : null);
+        state.Steps++;
+        for (int i = 0, row = 0; i < step.Planned.Count; i++)
+        {
+            var (sequence, count) = step.Planned[i];
+            state.PromptTokensPrefilled += Math.Clamp(sequence.GivenTokens - sequence.Computed, 0, count);
+            sequence.Computed += count;
+            if (sequence.Computed < sequence.Tokens.Count) continue;
+            Sample(sequence, logits.Slice(row++ * state.Vocab, state.Vocab));
+        }
+    }
+
+    private void Preempt(Sequence sequence)
+    {
+        state.Blocks.Release(sequence.Blocks);
+        sequence.Computed = 0;
+        sequence.State = SequenceState.Waiting;
+    }
+
+    private void Sample(Sequence sequence, Span<float> logits)
+    {
+        Span<TokenLogprob> logprobs = stackalloc TokenLogprob[Math.Min(sequence.Logprobs, 32)];
+        var tokens = CollectionsMarshal.AsSpan(sequence.Tokens);
+        var context = new SamplingContext
+        {
+            Prompt = tokens[..sequence.PromptTokens],
+            Output = tokens[sequence.PromptTokens..],
+            Choice = sequence.Key.Choice,
+            Banned = sequence.OutputTokens < sequence.MinTokens ? sequence.EndTokens : [],
+        };
+        var outcome = _sampler.Pick(logits, sequence.Sampling, context, logprobs);
+        if (outcome.Result == SamplingResult.NotANumber) state.End(sequence, Ended.Types.Reason.NotANumber, $"a logit at position {context.Position} is not a number");
+        else if (outcome.Result == SamplingResult.NothingAllowed) state.End(sequence, Ended.Types.Reason.Failed, "every token is forbidden");
+        else Append(sequence, outcome.Token, logprobs);
+    }
+
+    private void Append(Sequence sequence, int token, ReadOnlySpan<TokenLogprob> logprobs)
+    {
+        sequence.Outbox.Token(sequence.Key, sequence.OutputTokens, token, ToWire(logprobs));
+        sequence.Tokens.Add(token);
+        state.TokensDecoded++;
+        if (sequence.EndTokens.Contains(token)) state.End(sequence, Ended.Types.Reason.EndToken);
+        else if (sequence.OutputTokens >= sequence.MaxTokens) state.End(sequence, Ended.Types.Reason.Length);
+        else if (sequence.Export is not null || sequence.AwaitsRedirect) Handoffs.PromptDone(sequence);
+    }
+
+    private static Contracts.Protocol.Logprobs? ToWire(ReadOnlySpan<TokenLogprob> logprobs)
+    {
+        if (logprobs.IsEmpty) return null;
+        var wire = new Contracts.Protocol.Logprobs { Chosen = logprobs[0].Logprob };
+        foreach (var best in logprobs[1..])
+        {
+            wire.Tokens.Add((uint)best.Token);
+            wire.Values.Add(best.Logprob);
+        }
+        return wire;
+    }
+}

@@ -1,0 +1,85 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Policies.Batching;
+
+namespace Orchestrator.Workers.Engine;
+
+/// <summary>The worker's last word on work that a router sent here: accepted or refused with a reason, and idempotent either way.</summary>
+internal sealed class WorkIntake(EngineState state, BatchOptions batching)
+{
+    /// <summary>Work to run: the whole request, or its prompt when it names a decode worker.</summary>
+    public void Submit(Work work, Outbox outbox)
+    {
+        if (TryAccept(work, outbox) is not { } sequence) return;
+        sequence.State = SequenceState.Waiting;
+        sequence.Decode = work.Decode is null ? null : work.Decode.ToTarget();
+    }
+
+    /// <summary>Work whose prompt another worker runs: its KV will come.</summary>
+    public Sequence? Expect(Expect expect, Outbox outbox)
+    {
+        if (TryAccept(expect.Work, outbox) is not { } sequence) return null;
+        sequence.State = SequenceState.Importing;
+        return sequence;
+    }
+
+    private Sequence? TryAccept(Work work, Outbox outbox)
+    {
+        // The link ended while this was on its way: nobody would hear the answer.
+        if (outbox.IsClosed) return null;
+        state.Outboxes.Add(outbox);
+        var key = work.Key.FromWire();
+        Count(work);
+        if (state.Sequences.Newest(key) is { } held)
+        {
+            if (held.Key.Attempt == key.Attempt) outbox.Accepted(key);
+            if (held.Key.Attempt >= key.Attempt) return null;
+            state.Remove(held, $"attempt {key.Attempt} replaces it");
+        }
+        if (WhyNot(work) is { } refusal)
+        {
+            outbox.Refused(key, refusal.Reason, refusal.Detail);
+            return null;
+        }
+        var sequence = work.ToSequence(key, outbox, state.NextArrival(), state.Time);
+        state.Sequences.Add(sequence);
+        outbox.Accepted(key);
+        return sequence;
+    }
+
+    private void Count(Work work)
+    {
+        if (work.TicketRouter.Length != 16) return;
+        var ticket = new WorkTicket(new Guid(work.TicketRouter.Span), work.TicketNumber);
+        // Tickets of one router rise; a new router starts over.
+        if (ticket.Router != state.NewestTicket.Router || ticket.Number > state.NewestTicket.Number) state.NewestTicket = ticket;
+    }
+
+    private (Refused.Types.Reason Reason, string Detail)? WhyNot(Work work)
+    {
+        if (state.Orders.Drain) return (Refused.Types.Reason.Draining, "the worker drains");
+        if (work.Epoch != (ulong)state.Orders.Epoch)
+            return (Refused.Types.Reason.StaleEpoch, $"the work is of epoch {work.Epoch}, the worker of {state.Orders.Epoch}");
+        if (WhyInvalid(work) is { } invalid) return (Refused.Types.Reason.Invalid, invalid);
+        var longest = (long)work.PromptTokens + work.MaxTokens;
+        if (longest > state.Options.MaxContext)
+            return (Refused.Types.Reason.TooLong, $"{work.PromptTokens} prompt tokens and {work.MaxTokens} to come; this worker holds {state.Options.MaxContext}");
+        if (batching.BlocksFor((int)longest) > state.Blocks.Total)
+            return (Refused.Types.Reason.TooLong, $"{longest} tokens need {batching.BlocksFor((int)longest)} KV blocks; this worker has {state.Blocks.Total}");
+        if (state.Sequences.Count >= state.Options.MaxRunning + state.Options.MaxWaiting)
+            return (Refused.Types.Reason.Busy, $"{state.Sequences.Count} sequences are here already");
+        return null;
+    }
+
+    private string? WhyInvalid(Work work)
+    {
+        if (work.Tokens.Count == 0 || work.PromptTokens == 0 || work.PromptTokens > work.Tokens.Count)
+            return $"{work.Tokens.Count} tokens with a prompt of {work.PromptTokens}";
+        if (work.Tokens.Count - work.PromptTokens >= work.MaxTokens) return $"all of {work.MaxTokens} tokens are there already";
+        if (work.Sampling is null) return "no sampling options";
+        if (work.Sampling.BiasTokens.Count != work.Sampling.BiasValues.Count) return "logit biases without tokens";
+        foreach (var token in work.Sampling.BiasTokens.Concat(work.Sampling.EndTokens)) if (token >= (uint)state.Vocab) return $"token {token} is outside the vocabulary of {state.Vocab}";
+        foreach (var token in work.Tokens) if (token >= (uint)state.Vocab) return $"token {token} is outside the vocabulary of {state.Vocab}";
+        return null;
+    }
+}

@@ -1,0 +1,136 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Workers.Engine;
+using Orchestrator.Workers.Transfer;
+
+namespace Orchestrator.Workers.Startup;
+
+/// <summary>Joins the pool and renews the lease; the pool's answers are this worker's orders.</summary>
+internal sealed partial class LeaseKeeper(
+    IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, WorkEndpoint endpoint, KvListener kv,
+    IHostApplicationLifetime lifetime, ILogger<LeaseKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(150);
+
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WorkerRole _role = options.Role;
+    private long _epoch;
+    private volatile bool _isEnding;
+    private bool _drainOrdered;
+    private bool _isUnreachable;
+
+    private bool IsDraining => _isEnding || _drainOrdered;
+
+    private IGpuPoolGrain Pool => cluster.GetGrain<IGpuPoolGrain>(options.Pool);
+
+    /// <summary>Takes no new work from now on; completes when nothing runs any more.</summary>
+    public Task DrainAsync()
+    {
+        _isEnding = true;
+        Obey();
+        return _drained.Task;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await Pool.Leave(identity.Life).WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+        catch (Exception e)
+        {
+            LogNotSaid(e.Message);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var address = await endpoint.Address.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(s_period);
+        do
+        {
+            var status = ToStatus(address);
+            if (_isEnding && worker.Serving is { Engine.Load: { Running: 0, Waiting: 0 } }) _drained.TrySetResult();
+            try
+            {
+                Take(await Pool.Renew(status));
+                if (_isUnreachable) LogReachable();
+                _isUnreachable = false;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Running streams do not need a silo; the lease outlives a short absence.
+                if (!_isUnreachable) LogUnreachable(e.Message);
+                _isUnreachable = true;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Take(WorkerOrders orders)
+    {
+        switch (orders)
+        {
+            case WorkerOrders.Serve serve:
+                if (serve.Epoch != _epoch) LogRole(serve.Role, serve.Epoch);
+                (_role, _epoch) = (serve.Role, Math.Max(_epoch, serve.Epoch));
+                _drainOrdered = serve.Drain;
+                Obey();
+                break;
+            case WorkerOrders.End end:
+                LogReplaced(end.Reason);
+                lifetime.StopApplication();
+                break;
+        }
+    }
+
+    private void Obey() => worker.Serving?.Engine.Obey(new EngineOrders(_epoch, IsDraining));
+
+    private WorkerStatus ToStatus(string address)
+    {
+        var serving = worker.Serving;
+        var load = serving?.Engine.Load ?? new EngineLoad();
+        return new WorkerStatus
+        {
+            Life = identity.Life,
+            RequestedRole = options.Role,
+            Role = _role,
+            Epoch = _epoch,
+            State = serving is null ? WorkerState.Loading : IsDraining ? WorkerState.Draining : WorkerState.Ready,
+            Loaded = worker.Loaded,
+            Device = serving?.Device ?? options.Device,
+            Fingerprint = serving?.Identity.Fingerprint ?? "",
+            WorkEndpoint = address,
+            KvEndpoint = kv.Endpoint,
+            Running = load.Running,
+            Waiting = load.Waiting,
+            PrefillTokensWaiting = load.PrefillTokensWaiting,
+            MaxSequences = serving?.MaxSequences ?? 0,
+            MaxContext = serving?.MaxContext ?? 0,
+            KvBlocksTotal = load.BlocksTotal,
+            KvBlocksFree = load.BlocksFree,
+            KvBlocksCached = load.BlocksCached,
+            PromptTokensPrefilled = load.PromptTokensPrefilled,
+            TokensDecoded = load.TokensDecoded,
+            KvBytesSent = serving?.Traffic.Sent ?? 0,
+            KvBytesReceived = serving?.Traffic.Received ?? 0,
+            Step = load.Step,
+            NewestTicket = load.NewestTicket,
+        };
+    }
+
+    [LoggerMessage(LogLevel.Information, "role {Role}, epoch {Epoch}")]
+    private partial void LogRole(WorkerRole role, long epoch);
+
+    [LoggerMessage(LogLevel.Warning, "the pool cannot be reached: {Reason}")]
+    private partial void LogUnreachable(string reason);
+
+    [LoggerMessage(LogLevel.Information, "the pool is reached again")]
+    private partial void LogReachable();
+
+    [LoggerMessage(LogLevel.Warning, "this process is replaced: {Reason}")]
+    private partial void LogReplaced(string reason);
+
+    [LoggerMessage(LogLevel.Information, "the pool does not know that this worker ends: {Reason}")]
+    private partial void LogNotSaid(string reason);
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Orchestrator.Hosting.Cluster;
+using Orchestrator.Hosting.Processes;
+using Orchestrator.Hosting.Security;
+using Orchestrator.Hosting.Settings;
+using Orchestrator.Workers.Links;
+using Orchestrator.Workers.Transfer;
+
+namespace Orchestrator.Workers.Startup;
+
+/// <summary>Builds and runs a worker process; returns its exit code.</summary>
+internal static class WorkerHost
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (CommandLineSettings.Read("A worker: one accelerator's engine, in a pool of an orchestrator.", WorkerOptions.Settings, args, out var exitCode) is not { } given) return exitCode;
+        try
+        {
+            await using var app = Build(given);
+            await app.RunAsync();
+            return app.Services.GetRequiredService<ModelLoading>().Failure switch
+            {
+                null => 0,
+                ModelFiles.ModelFileException or WrongUseException => CommandLineSettings.WrongUse,
+                _ => 1,
+            };
+        }
+        catch (WrongUseException e)
+        {
+            Console.Error.WriteLine($"error: {e.Message}");
+            return CommandLineSettings.WrongUse;
+        }
+    }
+
+    private static WebApplication Build(IReadOnlyDictionary<string, string?> given)
+    {
+        var builder = ProcessHost.CreateBuilder(given);
+        var reader = new SettingReader(builder.Configuration, WorkerOptions.Settings);
+        var options = WorkerOptions.Read(reader);
+        var cluster = ClusterOptions.ToJoin(reader);
+
+        builder.AddClusterClient(cluster);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(WorkerIdentity.NewLife(options.Id));
+        builder.Services.AddSingleton(new ClusterSecret(cluster.Secret));
+        builder.Services.AddSingleton<ServingWorker>();
+        builder.Services.AddSingleton<WorkEndpoint>();
+        builder.Services.AddSingleton<KvListener>();
+        builder.Services.AddHosted<ModelLoading>();
+        builder.Services.AddHosted<LeaseKeeper>();
+        if (options.Supervised) builder.Services.AddHostedService<ParentWatch>();
+        builder.Services.AddSingleton<IHostLifetime, SignalPolicy>();
+        builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = 64 << 20);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            // One stream lives as long as the gateway and may be silent for long.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+
+        var app = builder.Build();
+        app.MapGrpcService<LinkService>();
+        // Resolved now, so that it sees the server start.
+        app.Services.GetRequiredService<WorkEndpoint>();
+        return app;
+    }
+
+    private static void AddHosted<T>(this IServiceCollection services) where T : class, IHostedService =>
+        services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+}

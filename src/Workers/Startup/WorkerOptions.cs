@@ -1,0 +1,69 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Hosting.Cluster;
+using Orchestrator.Hosting.Settings;
+using Orchestrator.Workers.KvCache;
+
+namespace Orchestrator.Workers.Startup;
+
+/// <summary>What a worker process is told at its start.</summary>
+public sealed record WorkerOptions
+{
+    public required WorkerId Id { get; init; }
+    public required string Pool { get; init; }
+    public required string ModelPath { get; init; }
+    public required WorkerRole Role { get; init; }
+    public required string Device { get; init; }
+    public required int Threads { get; init; }
+
+    /// <summary>Longest sequence in tokens; null: the model's own.</summary>
+    public required int? Context { get; init; }
+
+    /// <summary>Bytes for keys and values; null: see <see cref="KvSizing"/>.</summary>
+    public required long? KvMemory { get; init; }
+
+    public required KvElement KvElement { get; init; }
+
+    /// <summary>Work of each step, in tokens.</summary>
+    public required int TokenBudget { get; init; }
+
+    public required int MaxRunning { get; init; }
+
+    /// <summary>The process is a child: its parent's end is its own, and signals are the parent's business.</summary>
+    public required bool Supervised { get; init; }
+
+    public required TimeSpan DrainTimeout { get; init; }
+
+    public static IReadOnlyList<Setting> Settings { get; } =
+    [
+        .. ClusterOptions.JoinSettings,
+        new("--worker-id", "Worker:Id", "Stable name of this worker, host and slot (HOST-0)."),
+        new("--pool", "Worker:Pool", "Pool to join (the model's file name)."),
+        new("--model", "Model", "Model to serve: a GGUF file or a Hugging Face folder."),
+        new("--role", "Worker:Role", "prefill, decode or mixed (mixed): counts for a worker that the pool does not know yet."),
+        .. DeviceSettings.All,
+        new("--drain-timeout", "DrainTimeout", "How long to wait for running answers at the end (30s)."),
+        new("--supervised", "Worker:Supervised", "End with standard input and ignore signals: for a parent process.", SettingKind.Flag),
+    ];
+
+    public static WorkerOptions Read(SettingReader reader)
+    {
+        var path = reader.Text("Model") ?? throw new WrongUseException("no model: give --model PATH, a GGUF file or a Hugging Face folder");
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return new WorkerOptions
+        {
+            Id = new WorkerId(reader.Text("Worker:Id") ?? $"{Environment.MachineName}-0"),
+            Pool = reader.Text("Worker:Pool") ?? (name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? name[..^5] : name),
+            ModelPath = path,
+            Role = reader.Choice("Worker:Role", WorkerRole.Mixed),
+            Device = reader.OneOf("Device", "auto", DeviceSettings.Devices),
+            Threads = reader.Number("Threads", Math.Max(1, Environment.ProcessorCount - 1), 1, 1024),
+            Context = reader.Number("Context", 16, 16 << 20),
+            KvMemory = reader.Bytes("KvMemory"),
+            KvElement = reader.Choice("KvType", KvElement.F32),
+            TokenBudget = reader.Number("Engine:TokenBudget", 256, 1, 1 << 16),
+            MaxRunning = reader.Number("Engine:MaxRunning", 64, 1, 4096),
+            Supervised = reader.Flag("Worker:Supervised"),
+            DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Orchestrator.Hosting.Security;
+using Orchestrator.Workers.Engine;
+using Orchestrator.Workers.Model;
+
+namespace Orchestrator.Workers.Transfer;
+
+/// <summary>The sending side of KV transfers: one connection per decode worker's life, shared by all transfers to it.</summary>
+public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identity, ClusterSecret secret, KvTraffic traffic, ILogger<KvExports> logger) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<(string Endpoint, Guid Life), Lazy<Task<KvSender>>> _senders = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Task, bool> _transfers = new();
+    private EngineLoop? _engine;
+
+    internal void Bind(EngineLoop engine) => _engine = engine;
+
+    /// <summary>Begins a transfer; the engine hears of its end, good or bad.</summary>
+    internal void Start(KvExport export)
+    {
+        var transfer = Task.Run(() => RunAsync(export));
+        _transfers[transfer] = true;
+        _ = transfer.ContinueWith(ended => _transfers.TryRemove(ended, out var _), TaskScheduler.Default);
+    }
+
+    /// <summary>Ends all transfers and waits for them: after this nobody reads the KV cache from here.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_transfers.Keys);
+        foreach (var sender in _senders.Values)
+            if (sender is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await sender.Value.Result.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(KvExport export)
+    {
+        var engine = _engine ?? throw new InvalidOperationException("no engine is bound");
+        try
+        {
+            var sender = await ConnectAsync(export.Target);
+            if (await sender.SendAsync(export, _stopping.Token) is { } failure) engine.TransferFailed(export.Key, failure);
+            else engine.TransferAcknowledged(export.Key);
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            // Whatever went wrong, the sequence must not wait for ever.
+            LogFailed(export.Key.ToString(), export.Target.Worker, e.Message);
+            engine.TransferFailed(export.Key, $"transfer to {export.Target.Worker}: {e.Message}");
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // The worker ends; its sequences end with it.
+        }
+    }
+
+    private async Task<KvSender> ConnectAsync(DecodeTarget target)
+    {
+        var key = (target.KvEndpoint, target.Life);
+        var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token)));
+        try
+        {
+            var connected = await sender.Value;
+            if (!connected.IsEnded) return connected;
+        }
+        catch
+        {
+            _senders.TryRemove(new(key, sender));
+            throw;
+        }
+        _senders.TryRemove(new(key, sender));
+        throw new IOException($"the connection to worker {target.Worker} has ended");
+    }
+
+    [LoggerMessage(LogLevel.Warning, "KV transfer of {Key} to {Worker} failed: {Reason}")]
+    private partial void LogFailed(string key, string worker, string reason);
+}

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Hashing;
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Contracts.Requests;
+using Orchestrator.Hosting.Security;
+using Orchestrator.Workers.Engine;
+using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.Model;
+
+namespace Orchestrator.Workers.Transfer;
+
+/// <summary>Receives the KV of one prefill worker: reserves, checks every block, writes it into the cache, acknowledges the whole.</summary>
+internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBackend backend, KvIdentity identity, ClusterSecret secret, KvTraffic traffic)
+{
+    private readonly ConcurrentDictionary<AttemptKey, Incoming> _incoming = new();
+    private readonly byte[] _block = new byte[2 * KvLayout.BlockSize * backend.Kv.TokenBytes];
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (!await secret.TryAnswerAsync(socket.Input, socket.Output, cancellation)) throw new IOException("a peer without the cluster secret was refused");
+        try
+        {
+            if (!await TryWelcomeAsync(cancellation)) return;
+            while (await socket.ReceiveAsync(cancellation) is { } received)
+            {
+                await TakeAsync(received.Frame, received.Payload, cancellation);
+                socket.Advance(received.Payload);
+            }
+        }
+        finally
+        {
+            foreach (var incoming in _incoming.Values) engine.ImportLost(incoming.Import, "the prefill worker's connection has ended");
+        }
+    }
+
+    private async Task<bool> TryWelcomeAsync(CancellationToken cancellation)
+    {
+        if (await socket.ReceiveAsync(cancellation) is not { } received) return false;
+        var hello = received.Frame.Kind == KvFrameKind.Hello ? KvHello.TryParse(received.Payload.ToArray()) : null;
+        socket.Advance(received.Payload);
+        if (WhyNot(hello) is { } refusal)
+        {
+            await socket.SendAsync(new KvFrame { Kind = KvFrameKind.Goodbye }, cancellation, refusal);
+            return false;
+        }
+        await socket.SendAsync(new KvFrame { Kind = KvFrameKind.Welcome }, cancellation);
+        return true;
+    }
+
+    private string? WhyNot(KvHello? hello)
+    {
+        if (hello is null) return "the first frame is no hello";
+        if (hello.Version != ProtocolVersion.Current) return $"protocol {hello.Version} here {ProtocolVersion.Current}";
+        if (hello.Pool != identity.Pool) return $"pool '{hello.Pool}', here '{identity.Pool}'";
+        if (hello.AnswererLife != identity.Life.Life) return $"life {hello.AnswererLife:N} is meant, here is {identity.Life.Life:N}";
+        return hello.Fingerprint == identity.Fingerprint ? null : $"numerics '{hello.Fingerprint}', here '{identity.Fingerprint}'";
+    }
+
+    private async ValueTask TakeAsync(KvFrame frame, ReadOnlySequence<byte> payload, CancellationToken cancellation)
+    {
+        switch (frame.Kind)
+        {
+            case KvFrameKind.Reserve: await ReserveAsync(frame, cancellation); break;
+            case KvFrameKind.Block: await TakeBlockAsync(frame, payload, cancellation); break;
+            case KvFrameKind.Complete: await CompleteAsync(frame, cancellation); break;
+            case KvFrameKind.Abort:
+                if (_incoming.TryRemove(frame.Key, out var aborted)) engine.ImportLost(aborted.Import, "the prefill worker gave up");
+                break;
+            default: throw new InvalidDataException($"unexpected frame {frame.Kind}");
+        }
+    }
+
+    private async ValueTask ReserveAsync(KvFrame frame, CancellationToken cancellation)
+    {
+        var (import, refusal) = frame.Tokens > 0
+            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why))
+            : (null, $"{frame.Tokens} tokens");
+        if (import is null) await socket.SendAsync(KvFrameKind.Refused, frame.Key, cancellation, refusal);
+        else
+        {
+            _incoming[frame.Key] = new Incoming(import, backend.Kv.Layers);
+            await socket.SendAsync(KvFrameKind.Reserved, frame.Key, cancellation);
+        }
+    }
+
+    // Called by the engine's thread, which must not wait for a socket.
+    private void Dropped(AttemptKey key, string why)
+    {
+        if (!_incoming.TryRemove(key, out _)) return;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await socket.SendAsync(KvFrameKind.Abort, key, CancellationToken.None, why);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // The connection is gone, and the sender knows.
+            }
+        });
+    }
+
+    private async ValueTask TakeBlockAsync(KvFrame frame, ReadOnlySequence<byte> payload, CancellationToken cancellation)
+    {
+        // Blocks of a transfer that was given up may still be on their way.
+        if (!_incoming.TryGetValue(frame.Key, out var incoming)) return;
+        payload.CopyTo(_block.AsSpan(0, (int)Math.Min(payload.Length, _block.Length)));
+        if ((incoming.WhyNot(frame, backend.Kv) ?? WhyDamaged(frame)) is { } damage)
+        {
+            if (_incoming.TryRemove(frame.Key, out _)) await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, damage);
+            engine.ImportLost(incoming.Import, damage);
+            return;
+        }
+        incoming.Import.Touch();
+        var side = frame.Payload / 2;
+        if (!incoming.Import.Lease.TryUse(frame.Block, block => backend.WriteKv(block, frame.Layer, frame.Tokens, _block.AsSpan(0, side), _block.AsSpan(side, side)))) return;
+        incoming.Arrived(frame);
+        traffic.AddReceived(frame.Payload);
+    }
+
+    private string? WhyDamaged(KvFrame frame) => XxHash3.HashToUInt64(_block.AsSpan(0, frame.Payload)) == frame.Checksum
+        ? null
+        : $"block {frame.Block} of layer {frame.Layer} has another checksum than it left with";
+
+    private async ValueTask CompleteAsync(KvFrame frame, CancellationToken cancellation)
+    {
+        if (!_incoming.TryRemove(frame.Key, out var incoming)) return;
+        if (incoming.IsComplete)
+        {
+            engine.ImportComplete(incoming.Import, frame.FirstToken);
+            await socket.SendAsync(KvFrameKind.Acknowledged, frame.Key, cancellation);
+            return;
+        }
+        engine.ImportLost(incoming.Import, "blocks are missing");
+        await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, "blocks are missing");
+    }
+}
