@@ -40,10 +40,9 @@ internal sealed unsafe class MappedFile : IDisposable
             // Asked before opening: opening a pipe, which has no length either, would wait for its writer.
             var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             if (target.Length == 0) throw new ModelFileException($"{path}: the file is empty");
-            var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var length = RandomAccess.GetLength(handle);
-            var map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new MappedFile(path, length, map, map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            return new MappedFile(path, RandomAccess.GetLength(handle), map, map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -17,7 +17,7 @@ internal static class RopeFrequencies
         float.IsFinite(frequencyBase) && frequencyBase >= 1 ? frequencyBase : throw new ModelFileException($"{path}: a rope base of {frequencyBase}");
 
     public static float CheckedFactor(string path, float factor) =>
-        float.IsFinite(factor) && factor > 0 ? factor : throw new ModelFileException($"{path}: a rope scaling factor of {factor}");
+        factor is >= 1e-6f and <= 1e6f ? factor : throw new ModelFileException($"{path}: a rope scaling factor of {factor}");
 
     /// <summary>
     /// base^(-2i/dimensions) for pair i, multiplied up from a rounded ratio as ggml does it. Against ggml's angles over positions up to

@@ -15,9 +15,9 @@ public sealed unsafe class Tensor(string name, TensorType type, int rows, int co
     /// <summary>The first byte of row 0.</summary>
     public required byte* Data { get; init; }
 
-    /// <summary>Bytes of one row.</summary>
+    /// <summary>Bytes of one row; fits an int.</summary>
     public long RowBytes => TensorTypes.RowBytes(Type, Columns);
 
     /// <summary>The bytes of row <paramref name="row"/>.</summary>
-    public ReadOnlySpan<byte> Row(int row) => new(Data + row * RowBytes, checked((int)RowBytes));
+    public ReadOnlySpan<byte> Row(int row) => new(Data + row * RowBytes, (int)RowBytes);
 }

@@ -25,7 +25,9 @@ internal static class TensorPlacement
             throw new ModelFileException($"{map.Path}: tensor {quoted} has rows of {columns}, not a multiple of {type}'s {TensorTypes.BlockLength(type)}");
         }
 
-        var bytes = rows * (ulong)TensorTypes.RowBytes(type, columns);
+        var rowBytes = TensorTypes.RowBytes(type, columns);
+        if (rowBytes > int.MaxValue) throw new ModelFileException($"{map.Path}: tensor {quoted} has rows of {rowBytes} bytes; the limit is {int.MaxValue}");
+        var bytes = rows * (ulong)rowBytes;
         if (offset + bytes > (ulong)map.Length)
         {
             throw new ModelFileException($"{map.Path}: tensor {quoted} needs {bytes} bytes at byte {offset} but the file ends at {map.Length}");

@@ -15,6 +15,13 @@ public static class Dequantizer
     {
         if (target.Length % TensorTypes.BlockLength(type) != 0) throw new ArgumentException($"{target.Length} numbers are no whole number of {type} blocks", nameof(target));
         if (source.Length != TensorTypes.RowBytes(type, target.Length)) throw new ArgumentException($"{target.Length} numbers in {type} take {TensorTypes.RowBytes(type, target.Length)} bytes, not {source.Length}", nameof(source));
+        if (VectorBlocks.Decodes(type)) VectorBlocks.Row(type, source, target);
+        else Scalar(type, source, target);
+    }
+
+    /// <summary>One number after the other: what the vector versions are held against.</summary>
+    internal static void Scalar(TensorType type, ReadOnlySpan<byte> source, Span<float> target)
+    {
         switch (type)
         {
             case TensorType.F32: MemoryMarshal.Cast<byte, float>(source).CopyTo(target); break;

@@ -100,7 +100,7 @@ internal static class SuperBlocks
 
     // Eight 6-bit scales and minimums in 12 bytes: those of groups 0..3 whole in bytes 0..3 and 4..7, those of groups 4..7 as nibbles of
     // bytes 8..11 (scale low, minimum high) with their upper two bits on top of bytes 0..3 and 4..7.
-    private static (int Scale, int Minimum) ScaleAndMinimum(ReadOnlySpan<byte> scales, int group) => group < 4
+    public static (int Scale, int Minimum) ScaleAndMinimum(ReadOnlySpan<byte> scales, int group) => group < 4
         ? (scales[group] & 63, scales[group + 4] & 63)
         : (scales[group + 4] & 15 | scales[group - 4] >> 6 << 4, scales[group + 4] >> 4 | scales[group] >> 6 << 4);
 }

@@ -13,6 +13,9 @@ internal sealed unsafe class GgufCursor(MappedFile file)
 
     public long Position { get; private set; }
 
+    /// <summary>What is being read, for messages: "tensor" and its name. Put into words only when something is wrong.</summary>
+    public (string Kind, string Name)? Subject { get; set; }
+
     public T Number<T>(string what) where T : unmanaged
     {
         Need(1, sizeof(T), what);
@@ -54,12 +57,16 @@ internal sealed unsafe class GgufCursor(MappedFile file)
         return texts;
     }
 
-    public ModelFileException Error(string complaint) => new($"{file.Path}: {complaint}, at byte {Position:N0}");
+    public ModelFileException Error(string complaint)
+    {
+        var subject = Subject is var (kind, name) ? $"{kind} {Quoted.Text(name)}: " : "";
+        return new ModelFileException($"{file.Path}: {subject}{complaint}, at byte {Position}");
+    }
 
     private void Need(ulong count, int bytesEach, string what)
     {
         var left = file.Length - Position;
-        if (count > (ulong)(left / bytesEach)) throw Error($"{what} needs {count:N0} x {bytesEach} bytes but only {left:N0} are left of the file");
-        if (count > MostElements) throw Error($"{what} has {count:N0} elements; the limit is {MostElements:N0}");
+        if (count > (ulong)(left / bytesEach)) throw Error($"{what} needs {count} x {bytesEach} bytes but only {left} are left of the file");
+        if (count > MostElements) throw Error($"{what} has {count} elements; the limit is {MostElements}");
     }
 }

@@ -21,7 +21,7 @@ public sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyLis
     internal static GgufHeader Read(MappedFile file)
     {
         var cursor = new GgufCursor(file);
-        if (cursor.Number<uint>("the magic number") != Magic) throw new ModelFileException($"{file.Path}: not a GGUF file: it does not begin with \"GGUF\"");
+        if (cursor.Number<uint>("the magic number") != Magic) throw new ModelFileException($"{file.Path}: not a GGUF file: it does not begin with \"GGUF\" (of a Hugging Face model, name the folder)");
         var version = cursor.Number<uint>("the version");
         if (version is not (2 or 3))
         {
@@ -50,16 +50,18 @@ public sealed record GgufHeader(int Version, GgufMetadata Metadata, IReadOnlyLis
         var names = new HashSet<string>();
         for (ulong i = 0; i < count; i++)
         {
-            var name = cursor.String($"the name of tensor {i}");
-            var quoted = Quoted.Text(name);
-            if (!names.Add(name)) throw cursor.Error($"tensor {quoted} is listed twice");
-            var dimensionCount = cursor.Number<uint>($"tensor {quoted}");
-            if (dimensionCount is < 1 or > MostDimensions) throw cursor.Error($"tensor {quoted} has {dimensionCount} dimensions, not 1 to {MostDimensions}");
-            var dimensions = cursor.Numbers<long>(dimensionCount, $"the shape of tensor {quoted}");
-            if (dimensions.Any(d => d < 1)) throw cursor.Error($"tensor {quoted} has the shape [{string.Join(", ", dimensions.Select(d => (ulong)d))}]");
-            var type = cursor.Number<uint>($"the type of tensor {quoted}");
-            var offset = cursor.Number<ulong>($"the offset of tensor {quoted}");
-            tensors.Add(new GgufTensorEntry(name, type, dimensions, offset));
+            cursor.Subject = null;
+            var name = cursor.String("a tensor's name");
+            cursor.Subject = ("tensor", name);
+            if (!names.Add(name)) throw cursor.Error("listed twice");
+            var dimensionCount = cursor.Number<uint>("the number of dimensions");
+            if (dimensionCount is < 1 or > MostDimensions) throw cursor.Error($"{dimensionCount} dimensions, not 1 to {MostDimensions}");
+            var dimensions = cursor.Numbers<long>(dimensionCount, "the shape");
+            foreach (var size in dimensions)
+            {
+                if (size < 1) throw cursor.Error($"a dimension of {(ulong)size}");
+            }
+            tensors.Add(new GgufTensorEntry(name, cursor.Number<uint>("the type"), dimensions, cursor.Number<ulong>("the offset")));
         }
         return tensors;
     }

@@ -58,8 +58,10 @@ public sealed class GgufMetadata
         var values = new Dictionary<string, object>();
         for (ulong i = 0; i < count; i++)
         {
-            var key = cursor.String($"metadata key {i}");
-            if (!values.TryAdd(key, GgufValue.Read(cursor, Quoted.Text(key)))) throw cursor.Error($"metadata key {Quoted.Text(key)} is there twice");
+            cursor.Subject = null;
+            var key = cursor.String("a metadata key");
+            cursor.Subject = ("metadata key", key);
+            if (!values.TryAdd(key, GgufValue.Read(cursor))) throw cursor.Error("there twice");
         }
         return new GgufMetadata(path, values);
     }
