@@ -29,18 +29,18 @@ internal sealed class AttentionKernels : IDisposable
         _config = config;
         _scale = 1f / MathF.Sqrt(config.HeadDim);
         var format = FormatTypes.Kv[element];
-        _write = KernelLoading.Strided<Write>(device, typeof(KvWrite), nameof(KvWrite.Run), format);
+        _write = device.Kernels.Strided<Write>(typeof(KvWrite), nameof(KvWrite.Run), format);
         // The grouped kernels have one thread per number of a head, in whole warps, and at least a thread per position of a tile.
         if (device.HasWarps && config.HeadDim % Warps.Size == 0 && config.HeadDim <= device.Accelerator.MaxNumThreadsPerGroup)
         {
-            _prefill = KernelLoading.Grouped<Prefill>(device, typeof(AttentionPrefill), nameof(AttentionPrefill.Run), format);
-            _decode = KernelLoading.Grouped<Decode>(device, typeof(AttentionDecode), nameof(AttentionDecode.Run), format);
-            _merge = KernelLoading.Strided<Merge>(device, typeof(AttentionDecode), nameof(AttentionDecode.Merge));
+            _prefill = device.Kernels.Grouped<Prefill>(typeof(AttentionPrefill), nameof(AttentionPrefill.Run), format);
+            _decode = device.Kernels.Grouped<Decode>(typeof(AttentionDecode), nameof(AttentionDecode.Run), format);
+            _merge = device.Kernels.Strided<Merge>(typeof(AttentionDecode), nameof(AttentionDecode.Merge));
             _partials = device.Allocate<float>((long)MostSplitGroups * (config.HeadDim + 2), "attention's partial results");
         }
         else
         {
-            _strided = KernelLoading.Strided<Strided>(device, typeof(Attention), nameof(Attention.Run), format);
+            _strided = device.Kernels.Strided<Strided>(typeof(Attention), nameof(Attention.Run), format);
         }
     }
 

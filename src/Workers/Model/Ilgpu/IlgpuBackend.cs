@@ -10,14 +10,11 @@ namespace Orchestrator.Workers.Model.Ilgpu;
 public sealed class IlgpuBackend : IDeviceBackend
 {
     private readonly IlgpuDevice _device;
-    private readonly DeviceWeights _weights;
     private readonly KvStore _kv;
     private readonly IlgpuForward _forward;
+    private readonly Stack<IDisposable> _parts;
 
-    private IlgpuBackend(IlgpuDevice device, DeviceWeights weights, KvStore kv, IlgpuForward forward)
-    {
-        (_device, _weights, _kv, _forward) = (device, weights, kv, forward);
-    }
+    private IlgpuBackend(IlgpuDevice device, KvStore kv, IlgpuForward forward, Stack<IDisposable> parts) => (_device, _kv, _forward, _parts) = (device, kv, forward, parts);
 
     public string Device => _device.Name;
 
@@ -26,9 +23,7 @@ public sealed class IlgpuBackend : IDeviceBackend
 
     public KvLayout Kv => _kv.Layout;
 
-    /// <summary>
-    /// Loads a model onto a device: weights first, then room for the steps, then a KV cache in what is left. Becomes the device's owner, also when it fails.
-    /// </summary>
+    /// <summary>Loads a model onto a device: weights first, then room for the steps, then a KV cache in what is left.</summary>
     /// <param name="device">From <see cref="Accelerators.Open"/>.</param>
     /// <param name="model">May be closed afterwards.</param>
     /// <param name="element">The cache's number type.</param>
@@ -36,28 +31,30 @@ public sealed class IlgpuBackend : IDeviceBackend
     /// <param name="stepTokens">The largest step expected; larger ones take more memory when they come.</param>
     /// <param name="stepRows">The most logit rows expected in a step.</param>
     /// <param name="progress">Gets 0 to 1 while the weights are copied.</param>
+    /// <param name="ownsDevice">Whether disposing the backend, or failing to load it, disposes the device. Without, the device may serve other backends, one call at a time.</param>
     /// <exception cref="DeviceException">The model or the cache does not fit.</exception>
-    public static IlgpuBackend Load(IlgpuDevice device, ModelFile model, KvElement element, Func<long, long, int> blocks, int stepTokens, int stepRows, IProgress<double>? progress = null)
+    public static IlgpuBackend Load(IlgpuDevice device, ModelFile model, KvElement element, Func<long, long, int> blocks, int stepTokens, int stepRows,
+        IProgress<double>? progress = null, bool ownsDevice = true)
     {
-        var owned = new Stack<IDisposable>([device]);
-        T Own<T>(T part) where T : IDisposable
+        var parts = new Stack<IDisposable>();
+        T Keep<T>(T part) where T : IDisposable
         {
-            owned.Push(part);
+            parts.Push(part);
             return part;
         }
         try
         {
-            var weights = Own(DeviceWeights.Load(device, model, progress));
-            var memory = Own(new Activations(device, model.Config));
+            if (ownsDevice) Keep(device);
+            var weights = Keep(DeviceWeights.Load(device, model, progress));
+            var memory = Keep(new Activations(device, model.Config));
             memory.Reserve(stepTokens, stepRows);
-            var layout = new KvLayout(model.Config.Layers, model.Config.KvHeads, model.Config.HeadDim, element, 0);
-            layout = layout with { Blocks = blocks(device.FreeMemory, layout.BlockBytes) };
-            var kv = Own(new KvStore(device, layout));
-            return new IlgpuBackend(device, weights, kv, new IlgpuForward(device, weights, kv, memory));
+            var layout = new KvLayout(model.Config.Layers, model.Config.KvHeads, model.Config.HeadDim, element, Blocks: 0);
+            var kv = Keep(new KvStore(device, layout with { Blocks = blocks(device.FreeMemory, layout.BlockBytes) }));
+            return new IlgpuBackend(device, kv, Keep(new IlgpuForward(device, weights, kv, memory)), parts);
         }
         catch
         {
-            foreach (var part in owned) part.Dispose();
+            while (parts.TryPop(out var part)) part.Dispose();
             throw;
         }
     }
@@ -70,9 +67,6 @@ public sealed class IlgpuBackend : IDeviceBackend
 
     public void Dispose()
     {
-        _forward.Dispose();
-        _kv.Dispose();
-        _weights.Dispose();
-        _device.Dispose();
+        while (_parts.TryPop(out var part)) part.Dispose();
     }
 }

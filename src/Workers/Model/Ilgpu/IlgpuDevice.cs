@@ -25,11 +25,14 @@ public sealed class IlgpuDevice : IDisposable
         Accelerator = accelerator;
         Threads = accelerator is CPUAccelerator ? threads : int.MaxValue;
         HasWarps = accelerator is CudaAccelerator && accelerator.WarpSize == Warps.Size;
+        Kernels = new KernelLibrary(accelerator);
         Compute = accelerator.CreateStream();
         Copies = accelerator.CreateStream();
     }
 
     public Accelerator Accelerator { get; }
+
+    internal KernelLibrary Kernels { get; }
 
     /// <summary>The forward pass' stream.</summary>
     public AcceleratorStream Compute { get; }

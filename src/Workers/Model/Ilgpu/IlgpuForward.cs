@@ -19,7 +19,7 @@ internal sealed class IlgpuForward : IDisposable
     /// <param name="device">Where everything runs.</param>
     /// <param name="weights">The model.</param>
     /// <param name="kv">Its cache.</param>
-    /// <param name="memory">Room for the steps; becomes this object's own.</param>
+    /// <param name="memory">Room for the steps.</param>
     public IlgpuForward(IlgpuDevice device, DeviceWeights weights, KvStore kv, Activations memory)
     {
         _device = device;
@@ -71,7 +71,6 @@ internal sealed class IlgpuForward : IDisposable
         _device.Bind();
         _rope.Dispose();
         _step.Dispose();
-        _memory.Dispose();
         _attention.Dispose();
         _matMul.Dispose();
     }

@@ -21,12 +21,12 @@ internal sealed class MatMulKernels(IlgpuDevice device) : IDisposable
         {
             if (_grouped.ContainsKey(weights.Type)) return;
             _grouped[weights.Type] = (
-                KernelLoading.Grouped<Vector>(device, typeof(MatMul), nameof(MatMul.Vector), format),
-                KernelLoading.Grouped<Tile>(device, typeof(MatMul), nameof(MatMul.Tile), format));
+                device.Kernels.Grouped<Vector>(typeof(MatMul), nameof(MatMul.Vector), format),
+                device.Kernels.Grouped<Tile>(typeof(MatMul), nameof(MatMul.Tile), format));
         }
         else if (!_strided.ContainsKey(weights.Type))
         {
-            _strided[weights.Type] = KernelLoading.Strided<Strided>(device, typeof(MatMul), nameof(MatMul.Run), format);
+            _strided[weights.Type] = device.Kernels.Strided<Strided>(typeof(MatMul), nameof(MatMul.Run), format);
         }
     }
 
@@ -42,12 +42,12 @@ internal sealed class MatMulKernels(IlgpuDevice device) : IDisposable
         }
         else if (tokens == 1)
         {
-            _grouped[weights.Type].Vector(device.Compute, KernelLoading.ForWarps(rows), x, weights.Bytes.View, bias, y, rows, columns, add);
+            _grouped[weights.Type].Vector(device.Compute, Launches.ForWarps(rows), x, weights.Bytes.View, bias, y, rows, columns, add);
         }
         else
         {
             long tiles = (long)((rows + MatMul.TileRows - 1) / MatMul.TileRows) * ((tokens + MatMul.TileTokens - 1) / MatMul.TileTokens);
-            _grouped[weights.Type].Tile(device.Compute, KernelLoading.ForWarps(tiles), x, weights.Bytes.View, bias, y, tokens, rows, columns, add);
+            _grouped[weights.Type].Tile(device.Compute, Launches.ForWarps(tiles), x, weights.Bytes.View, bias, y, tokens, rows, columns, add);
         }
     }
 

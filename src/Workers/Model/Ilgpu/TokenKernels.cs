@@ -9,12 +9,12 @@ namespace Orchestrator.Workers.Model.Ilgpu;
 /// <summary>The compiled kernels that take each token by itself: embedding, norm, rotation, activation, gathering.</summary>
 internal sealed class TokenKernels(IlgpuDevice device, ModelConfig config, TensorType embedding)
 {
-    private readonly EmbedLaunch _embed = KernelLoading.Strided<EmbedLaunch>(device, typeof(Embedding), nameof(Embedding.Run), FormatTypes.Weights[embedding]);
-    private readonly GatherLaunch _gather = KernelLoading.Strided<GatherLaunch>(device, typeof(GatherRows), nameof(GatherRows.Run));
-    private readonly RotateLaunch _rotate = KernelLoading.Strided<RotateLaunch>(device, typeof(Rope), nameof(Rope.Run));
-    private readonly SwiGluLaunch _swiGlu = KernelLoading.Strided<SwiGluLaunch>(device, typeof(SwiGlu), nameof(SwiGlu.Run));
-    private readonly NormWarpLaunch? _normWarp = device.HasWarps ? KernelLoading.Grouped<NormWarpLaunch>(device, typeof(RmsNorm), nameof(RmsNorm.Warp)) : null;
-    private readonly NormLaunch? _normStrided = device.HasWarps ? null : KernelLoading.Strided<NormLaunch>(device, typeof(RmsNorm), nameof(RmsNorm.Run));
+    private readonly EmbedLaunch _embed = device.Kernels.Strided<EmbedLaunch>(typeof(Embedding), nameof(Embedding.Run), FormatTypes.Weights[embedding]);
+    private readonly GatherLaunch _gather = device.Kernels.Strided<GatherLaunch>(typeof(GatherRows), nameof(GatherRows.Run));
+    private readonly RotateLaunch _rotate = device.Kernels.Strided<RotateLaunch>(typeof(Rope), nameof(Rope.Run));
+    private readonly SwiGluLaunch _swiGlu = device.Kernels.Strided<SwiGluLaunch>(typeof(SwiGlu), nameof(SwiGlu.Run));
+    private readonly NormWarpLaunch? _normWarp = device.HasWarps ? device.Kernels.Grouped<NormWarpLaunch>(typeof(RmsNorm), nameof(RmsNorm.Warp)) : null;
+    private readonly NormLaunch? _normStrided = device.HasWarps ? null : device.Kernels.Strided<NormLaunch>(typeof(RmsNorm), nameof(RmsNorm.Run));
 
     /// <summary>y [count, Columns] = the tokens' rows of the table.</summary>
     public void Embed(ArrayView<int> tokens, DeviceTensor table, ArrayView<float> y, int count)
@@ -36,7 +36,7 @@ internal sealed class TokenKernels(IlgpuDevice device, ModelConfig config, Tenso
         var columns = (int)weight.Length;
         if (_normWarp is not null)
         {
-            _normWarp(device.Compute, KernelLoading.ForWarps(rows), x, weight.View, y, rows, columns, config.RmsEpsilon);
+            _normWarp(device.Compute, Launches.ForWarps(rows), x, weight.View, y, rows, columns, config.RmsEpsilon);
             return;
         }
         var threads = device.Threads(rows);
