@@ -74,7 +74,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     private async ValueTask ReserveAsync(KvFrame frame, CancellationToken cancellation)
     {
         var (import, refusal) = frame.Tokens > 0
-            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why))
+            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why)).WaitAsync(cancellation)
             : (null, $"{frame.Tokens} tokens");
         if (import is null) await socket.SendAsync(KvFrameKind.Refused, frame.Key, cancellation, refusal);
         else
@@ -105,7 +105,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     {
         // Blocks of a transfer that was given up may still be on their way.
         if (!_incoming.TryGetValue(frame.Key, out var incoming)) return;
-        payload.CopyTo(_block.AsSpan(0, (int)Math.Min(payload.Length, _block.Length)));
+        payload.Slice(0, Math.Min(payload.Length, _block.Length)).CopyTo(_block);
         if ((incoming.WhyNot(frame, backend.Kv) ?? WhyDamaged(frame)) is { } damage)
         {
             if (_incoming.TryRemove(frame.Key, out _)) await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, damage);
