@@ -13,6 +13,9 @@ namespace Orchestrator.Gateway.Generation;
 /// </summary>
 internal sealed partial class GenerationRun(GenerationInput input, RequestPlans plans, WorkerConnections connections, TimeProvider time, ILogger logger)
 {
+    /// <summary>Refusals of one choice by workers, after which it is taken for overload.</summary>
+    private const int MaxRefusals = 100;
+
     private static readonly TimeSpan s_forgive = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
@@ -24,6 +27,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
     private int _lastAttempt;
     private int _given;
     private int _faults;
+    private int _refusals;
     private string? _fingerprint;
     private WorkerEvent.Ended? _ended;
     private GenerationEvent? _end;
@@ -95,9 +99,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 attempt.IsHandedOff = true;
                 break;
             case WorkerEvent.Refused refused:
-                _unwilling.Add(refused.From);
-                if (IsDecodeSide(refused.From)) await MoveDecodeAsync(RecoverCause.Refused, $"{refused.From} {refused.Detail}", cancellation);
-                else await StartOverAsync(RecoverCause.Refused, $"{refused.From} {refused.Detail}", cancellation);
+                await TakeRefusalAsync(refused, cancellation);
                 break;
             case WorkerEvent.TransferFailed failed:
                 _unwilling.Add(attempt.Plan.Decode.Life);
@@ -110,6 +112,21 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 break;
         }
         return [];
+    }
+
+    private async Task TakeRefusalAsync(WorkerEvent.Refused refused, CancellationToken cancellation)
+    {
+        var reason = $"{refused.From} {refused.Reason}: {refused.Detail}";
+        if (refused.Reason is Refused.Types.Reason.TooLong or Refused.Types.Reason.Invalid)
+            _end = new GenerationEvent.Failed(FailureKind.Refused, reason, TimeSpan.Zero);
+        else if (++_refusals > MaxRefusals)
+            _end = new GenerationEvent.Failed(FailureKind.Overloaded, $"{_refusals} refusals, the last by {reason}", TimeSpan.FromSeconds(1));
+        else
+        {
+            _unwilling.Add(refused.From);
+            if (IsDecodeSide(refused.From)) await MoveDecodeAsync(RecoverCause.Refused, reason, cancellation);
+            else await StartOverAsync(RecoverCause.Refused, reason, cancellation);
+        }
     }
 
     // The decode worker of a split whose KV is still with the prefill worker.

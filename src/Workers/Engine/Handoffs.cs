@@ -49,7 +49,7 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
             // Its KV was acknowledged meanwhile, or it never was here: the gateway has to start over.
             if (outbox.IsClosed) return;
             state.Outboxes.Add(outbox);
-            outbox.Refused(key with { Attempt = attempt }, Refused.Types.Reason.Invalid, $"{key} is not here any more");
+            outbox.Refused(key with { Attempt = attempt }, Refused.Types.Reason.Gone, $"{key} is not here any more");
             return;
         }
         sequence.Export?.Close("decode goes elsewhere");

@@ -32,12 +32,13 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
         return (import, "");
     }
 
-    /// <summary>All blocks are in. The sequence runs as soon as the gateway has announced it.</summary>
-    public void Complete(KvImport import, int firstToken)
+    /// <summary>All blocks are in. The sequence runs as soon as the gateway has announced it. False when the room was taken back meanwhile.</summary>
+    public bool TryComplete(KvImport import, int firstToken)
     {
-        if (state.Imports.Find(import.Key) != import) return;
+        if (state.Imports.Find(import.Key) != import || (uint)firstToken >= (uint)state.Vocab) return false;
         import.FirstToken = firstToken;
         if (state.Sequences.Find(import.Key) is { } sequence) TryJoin(sequence);
+        return true;
     }
 
     /// <summary>Starts an announced sequence if its KV is complete.</summary>

@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
 using Orchestrator.Workers.Sampling;
@@ -56,7 +55,7 @@ internal sealed class Sequence
     public KvExport? Export { get; set; }
 
     /// <summary>What was said with the token that ended the prompt; said again under a new attempt's number.</summary>
-    public Logprobs? FirstLogprobs { get; set; }
+    public Contracts.Protocol.Logprobs? FirstLogprobs { get; set; }
 
     /// <summary>The transfer to <see cref="Decode"/> failed; the gateway has been asked for another place.</summary>
     public bool AwaitsRedirect { get; set; }

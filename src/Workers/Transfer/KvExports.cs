@@ -10,24 +10,19 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
 {
     private readonly ConcurrentDictionary<(string Endpoint, Guid Life), Lazy<Task<KvSender>>> _senders = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> _transfers = new();
+    private readonly RunningTasks _transfers = new();
     private EngineLoop? _engine;
 
     internal void Bind(EngineLoop engine) => _engine = engine;
 
     /// <summary>Begins a transfer; the engine hears of its end, good or bad.</summary>
-    internal void Start(KvExport export)
-    {
-        var transfer = Task.Run(() => RunAsync(export));
-        _transfers[transfer] = true;
-        _ = transfer.ContinueWith(ended => _transfers.TryRemove(ended, out var _), TaskScheduler.Default);
-    }
+    internal void Start(KvExport export) => _transfers.Start(() => RunAsync(export));
 
     /// <summary>Ends all transfers and waits for them: after this nobody reads the KV cache from here.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_transfers.Keys);
+        await _transfers.AllEndedAsync();
         foreach (var sender in _senders.Values)
             if (sender is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await sender.Value.Result.DisposeAsync();
         _stopping.Dispose();

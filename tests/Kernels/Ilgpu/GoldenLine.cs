@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>One line of the golden files: what llama.cpp generated from a prompt, and the five best tokens of the first steps.</summary>
 internal sealed record GoldenLine(string Model, int[] PromptTokens, int[] Tokens, (int Token, float Logit)[][] Steps)

@@ -1,8 +1,9 @@
+using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>Whole models against llama.cpp's greedy tokens, on every accelerator of the machine.</summary>
 [Collection(nameof(Machine))]

@@ -1,9 +1,10 @@
+using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 [Collection(nameof(Machine))]
 public sealed class KvStoreTests(Machine machine)

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Dequantization;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 [Collection(nameof(Machine))]
 public sealed class LoadingTests(Machine machine)
