@@ -16,7 +16,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
 {
     private const int MaxQueuedMessages = 16384;
 
-    private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_judgement = TimeSpan.FromMilliseconds(250);
 

@@ -131,7 +131,7 @@ public sealed class EngineLoop : IDisposable
     private void WarmUp()
     {
         var tokens = new int[Math.Min(KvLayout.BlockSize, _batching.TokenBudget)];
-        var batch = new Batch { Tokens = tokens, Sequences = [new SequenceSlice(0, 0, tokens.Length, new[] { 0 })], LogitRows = [tokens.Length - 1] };
+        var batch = new Batch { Tokens = tokens, Sequences = [new SequenceSlice(0, 0, tokens.Length, new int[1])], LogitRows = [tokens.Length - 1] };
         for (var i = 0; i < 2; i++)
         {
             var started = _state.Time.GetTimestamp();
