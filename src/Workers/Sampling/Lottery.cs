@@ -1,0 +1,62 @@
+using System.Runtime.Intrinsics;
+using Orchestrator.Workers.Model.Simd;
+
+namespace Orchestrator.Workers.Sampling;
+
+/// <summary>Draws an index with a probability proportional to its weight: the inverse of the cumulative sum, in order of index.</summary>
+/// <param name="count">Weights of one draw.</param>
+public sealed class Lottery(int count)
+{
+    private const int ChunkLength = 256;
+
+    // Sums of chunks first, so that a draw from a large vocabulary walks one chunk number by number.
+    private readonly double[] _chunks = new double[(count + ChunkLength - 1) / ChunkLength];
+
+    /// <summary>The sum of all weights, chunk by chunk.</summary>
+    /// <param name="weights">[count], none negative.</param>
+    public double Total(ReadOnlySpan<float> weights)
+    {
+        var total = 0.0;
+        for (var chunk = 0; chunk < _chunks.Length; chunk++)
+        {
+            _chunks[chunk] = Sum(Chunk(weights, chunk));
+            total += _chunks[chunk];
+        }
+        return total;
+    }
+
+    /// <summary>The index whose part of the cumulative sum holds <paramref name="chance"/> * total; never one of weight 0.</summary>
+    /// <param name="weights">[count], none negative, at least one positive.</param>
+    /// <param name="chance">In [0, 1).</param>
+    public int Draw(ReadOnlySpan<float> weights, double chance)
+    {
+        var target = chance * Total(weights);
+        var chunk = 0;
+        while (chunk < _chunks.Length - 1 && target >= _chunks[chunk]) target -= _chunks[chunk++];
+        // Rounding can carry the target past the last positive weight: then that one is meant.
+        while (_chunks[chunk] == 0) chunk--;
+        var drawn = Chunk(weights, chunk);
+        var last = 0;
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            if (drawn[i] == 0) continue;
+            last = i;
+            target -= drawn[i];
+            if (target < 0) break;
+        }
+        return chunk * ChunkLength + last;
+    }
+
+    private static ReadOnlySpan<float> Chunk(ReadOnlySpan<float> weights, int chunk) =>
+        weights[(chunk * ChunkLength)..Math.Min(weights.Length, (chunk + 1) * ChunkLength)];
+
+    private static double Sum(ReadOnlySpan<float> weights)
+    {
+        var lanes = Vector256<float>.Zero;
+        var i = 0;
+        for (; i <= weights.Length - Lanes.Count; i += Lanes.Count) lanes += Vector256.Create(weights[i..]);
+        double sum = Lanes.Sum(lanes);
+        for (; i < weights.Length; i++) sum += weights[i];
+        return sum;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Orchestrator.Workers.Sampling;
+
+/// <summary>The natural logarithm of one token's probability under the model's own distribution, before bias, penalties and temperature.</summary>
+public readonly record struct TokenLogprob(int Token, float Logprob);
