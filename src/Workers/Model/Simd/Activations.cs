@@ -1,0 +1,55 @@
+using Orchestrator.ModelFiles;
+
+namespace Orchestrator.Workers.Model.Simd;
+
+/// <summary>The intermediate results of one forward pass, one row per token; strides are multiples of 16 floats and what lies past a row's numbers stays zero.</summary>
+internal sealed unsafe class Activations : IDisposable
+{
+    private readonly NativeFloats _memory;
+
+    public Activations(ModelConfig config, int rows)
+    {
+        Rows = rows;
+        HiddenStride = Stride(config.Hidden);
+        QueryStride = Stride(config.Heads * config.HeadDim);
+        KeyStride = Stride(config.KvHeads * config.HeadDim);
+        FeedForwardStride = Stride(config.FeedForward);
+        RopeStride = Stride(config.Rope.Dimensions);
+        _memory = new((long)rows * (2L * HiddenStride + QueryStride + 2L * KeyStride + 2L * FeedForwardStride + RopeStride));
+        Hidden = _memory.Start;
+        Normed = Hidden + (long)rows * HiddenStride;
+        Queries = Normed + (long)rows * HiddenStride;
+        Keys = Queries + (long)rows * QueryStride;
+        Values = Keys + (long)rows * KeyStride;
+        Gate = Values + (long)rows * KeyStride;
+        Up = Gate + (long)rows * FeedForwardStride;
+        RopeTables = Up + (long)rows * FeedForwardStride;
+    }
+
+    /// <summary>Tokens there is room for.</summary>
+    public int Rows { get; }
+
+    public int HiddenStride { get; }
+    public int QueryStride { get; }
+    public int KeyStride { get; }
+    public int FeedForwardStride { get; }
+    public int RopeStride { get; }
+
+    /// <summary>The residual stream.</summary>
+    public float* Hidden { get; }
+    public float* Normed { get; }
+
+    /// <summary>Queries, then attention outputs in their place.</summary>
+    public float* Queries { get; }
+    public float* Keys { get; }
+    public float* Values { get; }
+    public float* Gate { get; }
+    public float* Up { get; }
+
+    /// <summary>Sines and cosines of each token's position.</summary>
+    public float* RopeTables { get; }
+
+    public void Dispose() => _memory.Dispose();
+
+    private static int Stride(int length) => (length + 15) / 16 * 16;
+}

@@ -1,0 +1,235 @@
+using Orchestrator.ModelFiles;
+using Orchestrator.Workers.KvCache;
+
+namespace Orchestrator.Workers.Model.Simd;
+
+/// <summary>
+/// One step of the model, run by all threads side by side: each phase is cut into pieces that any thread may take, and all meet between
+/// phases. No sum is ever cut over threads, so which thread takes what changes nothing.
+/// </summary>
+internal sealed unsafe class ForwardPass : IDisposable
+{
+    private readonly ModelWeights _weights;
+    private readonly ModelConfig _config;
+    private readonly SimdLayer[] _layers;
+    private readonly float[] _outputNorm;
+    private readonly ComputeThreads _threads;
+    private readonly KvMemory _memory;
+    private readonly KvLayout _layout;
+    private readonly PagedAttention _attention;
+    private readonly AttentionScratch[] _attentionScratch;
+    private readonly NativeFloats[] _panels;
+    private readonly List<AttentionPiece> _pieces = [];
+    private readonly Action<int> _work;
+
+    private Activations _activations;
+    private Batch _batch = null!;
+
+    // Which sequence a row belongs to.
+    private int[] _sequenceOfRow = [];
+    private float* _logits;
+    private Action<int>? _layerWritten;
+
+    public ForwardPass(ModelWeights weights, KvMemory memory, KvLayout layout, ComputeThreads threads)
+    {
+        (_weights, _config, _memory, _layout, _threads) = (weights, weights.Config, memory, layout, threads);
+        _layers = [.. weights.Layers.Select(layer => new SimdLayer(layer))];
+        _outputNorm = WeightRows.Vector(weights.OutputNorm);
+        _attention = new(memory, layout, _config.Heads);
+        _attentionScratch = [.. Enumerable.Range(0, threads.Count).Select(_ => new AttentionScratch(layout, _attention.PieceQueries))];
+        var longest = Math.Max(_config.FeedForward, Math.Max(_config.Hidden, _config.Heads * _config.HeadDim));
+        _panels = [.. Enumerable.Range(0, threads.Count).Select(_ => new NativeFloats((long)MatrixProduct.PanelRows * Lanes.Padded(longest)))];
+        _activations = new(_config, 1);
+        _work = Work;
+    }
+
+    /// <summary>As <see cref="IDeviceBackend.Forward"/>, of a batch that has been checked.</summary>
+    /// <param name="batch">The new tokens.</param>
+    /// <param name="logits">[LogitRows, Vocab], written.</param>
+    /// <param name="threads">Threads to use.</param>
+    /// <param name="layerWritten">Called on the caller's thread.</param>
+    public void Run(Batch batch, float* logits, int threads, Action<int>? layerWritten)
+    {
+        if (batch.Tokens.Length > _activations.Rows)
+        {
+            _activations.Dispose();
+            _activations = new(_config, batch.Tokens.Length);
+        }
+        _logits = logits;
+        (_batch, _layerWritten) = (batch, layerWritten);
+        if (_sequenceOfRow.Length < batch.Tokens.Length) _sequenceOfRow = new int[batch.Tokens.Length];
+        for (var s = 0; s < batch.Sequences.Length; s++) Array.Fill(_sequenceOfRow, s, batch.Sequences[s].FirstRow, batch.Sequences[s].Count);
+        AttentionPiece.Cut(batch, _attention.PieceTokens, _pieces);
+        _threads.Run(threads, _work);
+    }
+
+    public void Dispose()
+    {
+        _activations.Dispose();
+        foreach (var scratch in _attentionScratch) scratch.Dispose();
+        foreach (var panel in _panels) panel.Dispose();
+    }
+
+    private void Work(int thread)
+    {
+        Embed();
+        for (var layer = 0; layer < _layers.Length; layer++)
+        {
+            Attend(thread, layer);
+            // What follows the last layer's keys and values only serves the logits.
+            if (layer == _layers.Length - 1 && _batch.LogitRows.Length == 0) return;
+            Finish(thread, _layers[layer]);
+        }
+        Read(thread);
+    }
+
+    // Embedding rows and rotation angles.
+    private void Embed()
+    {
+        var a = _activations;
+        while (_threads.TryTake(_batch.Tokens.Length, out var row))
+        {
+            Rope.Fill(_config.Rope, Position(row), a.RopeTables + (long)row * a.RopeStride);
+            var hidden = a.Hidden + (long)row * a.HiddenStride;
+            var floats = WeightRows.Floats(_weights.Embedding, _batch.Tokens[row], 1, hidden);
+            if (floats != hidden) new Span<float>(floats, _config.Hidden).CopyTo(new Span<float>(hidden, _config.Hidden));
+        }
+        _threads.Meet();
+    }
+
+    private void Attend(int thread, int layer)
+    {
+        var (a, weights) = (_activations, _layers[layer]);
+        Normalise(weights.AttentionNorm);
+        Multiply(thread,
+            Product(weights.Matrices.Query, a.Normed, a.HiddenStride, a.Queries, a.QueryStride),
+            Product(weights.Matrices.Key, a.Normed, a.HiddenStride, a.Keys, a.KeyStride),
+            Product(weights.Matrices.Value, a.Normed, a.HiddenStride, a.Values, a.KeyStride));
+        Place(layer);
+        if (thread == 0) _layerWritten?.Invoke(layer);
+        if (layer == _layers.Length - 1 && _batch.LogitRows.Length == 0) return;
+        while (_threads.TryTake(_pieces.Count * _layout.KvHeads, out var item))
+        {
+            var piece = _pieces[item / _layout.KvHeads];
+            _attention.Compute(layer, item % _layout.KvHeads, _batch.Sequences[piece.Sequence], piece, a.Queries, a.QueryStride, _attentionScratch[thread]);
+        }
+        _threads.Meet();
+        Multiply(thread, Product(weights.Matrices.AttentionOutput, a.Queries, a.QueryStride, a.Hidden, a.HiddenStride, accumulate: true));
+    }
+
+    // Bias, norm and rotation of queries and keys; keys and values into the cache.
+    private void Place(int layer)
+    {
+        var (a, weights) = (_activations, _layers[layer]);
+        while (_threads.TryTake(_batch.Tokens.Length, out var row))
+        {
+            var table = a.RopeTables + (long)row * a.RopeStride;
+            Prepare(a.Queries + (long)row * a.QueryStride, _config.Heads, weights.QueryBias, weights.QueryNorm, table);
+            Prepare(a.Keys + (long)row * a.KeyStride, _config.KvHeads, weights.KeyBias, weights.KeyNorm, table);
+            Prepare(a.Values + (long)row * a.KeyStride, _config.KvHeads, weights.ValueBias, null, null);
+            Store(layer, row);
+        }
+        _threads.Meet();
+    }
+
+    private void Prepare(float* heads, int count, float[]? bias, float[]? norm, float* ropeTable)
+    {
+        for (var i = 0; i < (bias?.Length ?? 0); i++) heads[i] += bias![i];
+        for (var head = 0; head < count; head++, heads += _config.HeadDim)
+        {
+            fixed (float* weight = norm)
+            {
+                if (weight != null) RmsNorm.Apply(heads, weight, _config.HeadDim, _config.RmsEpsilon, heads);
+            }
+            if (ropeTable != null) Rope.Turn(_config.Rope.Pairing, _config.Rope.InverseFrequencies.Length, ropeTable, heads);
+        }
+    }
+
+    private void Store(int layer, int row)
+    {
+        var a = _activations;
+        var position = Position(row);
+        var block = _batch.Sequences[_sequenceOfRow[row]].Blocks.Span[position / KvLayout.BlockSize];
+        for (var head = 0; head < _layout.KvHeads; head++)
+        {
+            var at = (long)row * a.KeyStride + head * _layout.HeadDim;
+            _memory.Store(layer, block, position % KvLayout.BlockSize, head, a.Keys + at, a.Values + at);
+        }
+    }
+
+    private int Position(int row)
+    {
+        ref readonly var sequence = ref _batch.Sequences[_sequenceOfRow[row]];
+        return sequence.Start + row - sequence.FirstRow;
+    }
+
+    private void Finish(int thread, SimdLayer weights)
+    {
+        var a = _activations;
+        Normalise(weights.FeedForwardNorm);
+        var gate = Product(weights.Matrices.Gate, a.Normed, a.HiddenStride, a.Gate, a.FeedForwardStride);
+        var up = Product(weights.Matrices.Up, a.Normed, a.HiddenStride, a.Up, a.FeedForwardStride);
+        while (_threads.TryTake(gate.Pieces, out var piece))
+        {
+            gate.Compute(piece, _panels[thread].Start);
+            up.Compute(piece, _panels[thread].Start);
+            var (row, rows, token, tokens) = gate.Bounds(piece);
+            for (var t = token; t < token + tokens; t++)
+            {
+                var at = (long)t * a.FeedForwardStride + row;
+                SwiGlu.Apply(a.Gate + at, a.Up + at, Lanes.Padded(rows));
+            }
+        }
+        _threads.Meet();
+        Multiply(thread, Product(weights.Matrices.Down, a.Gate, a.FeedForwardStride, a.Hidden, a.HiddenStride, accumulate: true));
+    }
+
+    // The logits of the rows they are wanted of, packed.
+    private void Read(int thread)
+    {
+        var a = _activations;
+        fixed (float* norm = _outputNorm)
+        {
+            while (_threads.TryTake(_batch.LogitRows.Length, out var i))
+                RmsNorm.Apply(a.Hidden + (long)_batch.LogitRows[i] * a.HiddenStride, norm, _config.Hidden, _config.RmsEpsilon, a.Normed + (long)i * a.HiddenStride);
+        }
+        _threads.Meet();
+        var product = Product(_weights.Output, a.Normed, a.HiddenStride, _logits, _config.Vocab) with { Tokens = _batch.LogitRows.Length };
+        Multiply(thread, product);
+    }
+
+    private void Normalise(float[] weight)
+    {
+        var a = _activations;
+        fixed (float* w = weight)
+        {
+            while (_threads.TryTake(_batch.Tokens.Length, out var row))
+                RmsNorm.Apply(a.Hidden + (long)row * a.HiddenStride, w, _config.Hidden, _config.RmsEpsilon, a.Normed + (long)row * a.HiddenStride);
+        }
+        _threads.Meet();
+    }
+
+    private MatrixProduct Product(Tensor weights, float* input, int inputStride, float* output, int outputStride, bool accumulate = false) => new()
+    {
+        Weights = weights,
+        Input = input,
+        InputStride = inputStride,
+        Output = output,
+        OutputStride = outputStride,
+        Accumulate = accumulate,
+        Tokens = _batch.Tokens.Length,
+    };
+
+    private void Multiply(int thread, params ReadOnlySpan<MatrixProduct> products)
+    {
+        var pieces = 0;
+        foreach (ref readonly var product in products) pieces += product.Pieces;
+        while (_threads.TryTake(pieces, out var piece))
+        {
+            var i = 0;
+            while (piece >= products[i].Pieces) piece -= products[i++].Pieces;
+            products[i].Compute(piece, _panels[thread].Start);
+        }
+        _threads.Meet();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Orchestrator.Workers.KvCache;
+
+namespace Orchestrator.Workers.Model.Simd;
+
+/// <summary>Between fp32 and the cache's element types. Rounding is to nearest, ties to even; widening is exact.</summary>
+public static unsafe class KvNumbers
+{
+    /// <summary>fp32 to bf16: the upper half of the bits, rounded; NaN stays NaN.</summary>
+    public static ushort ToBFloat16(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        if (float.IsNaN(value)) return (ushort)((bits >> 16) | 0x40);
+        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    /// <summary>Rounds a number to the element type and stores it as element <paramref name="index"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(KvElement element, byte* target, long index, float value)
+    {
+        switch (element)
+        {
+            case KvElement.F32: ((float*)target)[index] = value; break;
+            case KvElement.F16: ((Half*)target)[index] = (Half)value; break;
+            default: ((ushort*)target)[index] = ToBFloat16(value); break;
+        }
+    }
+
+    /// <summary>One stored number.</summary>
+    public static float LoadReference(KvElement element, byte* source, long index) => element switch
+    {
+        KvElement.F32 => ((float*)source)[index],
+        KvElement.F16 => (float)((Half*)source)[index],
+        _ => BitConverter.UInt32BitsToSingle((uint)((ushort*)source)[index] << 16),
+    };
+
+    /// <summary>Eight stored numbers, from element <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load(KvElement element, byte* source, long index)
+    {
+        if (element == KvElement.F32) return Vector256.Load((float*)source + index);
+        var (low, high) = Vector128.Widen(Vector128.Load((ushort*)source + index));
+        var bits = Vector256.Create(low, high);
+        return element == KvElement.BF16 ? Vector256.ShiftLeft(bits, 16).AsSingle() : FromHalf(bits);
+    }
+
+    // .NET has no F16C, so by bits: exponent and mantissa move up 13 places and the bias grows by 112. The two ends of the exponent differ.
+    private static Vector256<float> FromHalf(Vector256<uint> half)
+    {
+        var sign = Vector256.ShiftLeft(half & Vector256.Create(0x8000u), 16);
+        var mantissa = half & Vector256.Create(0x3FFu);
+        var exponent = half & Vector256.Create(0x7C00u);
+        var shifted = Vector256.ShiftLeft(half & Vector256.Create(0x7FFFu), 13);
+        var normal = shifted + Vector256.Create(112u << 23);
+        var subnormal = (Vector256.ConvertToSingle(mantissa.AsInt32()) * (1f / (1 << 24))).AsUInt32();
+        var infinite = shifted | Vector256.Create(0x7F800000u);
+        var result = Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256<uint>.Zero), subnormal, normal);
+        result = Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256.Create(0x7C00u)), infinite, result);
+        return (result | sign).AsSingle();
+    }
+}
