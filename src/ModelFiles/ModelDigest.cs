@@ -14,10 +14,9 @@ public static class ModelDigest
     /// </summary>
     /// <param name="path">As for <see cref="ModelFile.Open"/>.</param>
     /// <param name="progress">Told the fraction done, 0 to 1, after every 8 MiB.</param>
-    /// <param name="cancellation">Checked after every 8 MiB.</param>
     /// <returns>32 lower-case hexadecimal digits.</returns>
     /// <exception cref="ModelFileException">A file is missing or cannot be read.</exception>
-    public static string Compute(string path, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static string Compute(string path, IProgress<double>? progress = null)
     {
         IEnumerable<string> files = Directory.Exists(path) ? ModelFolder.Read(path).Files.OrderBy(Path.GetFileName, StringComparer.Ordinal) : [path];
         var maps = new List<MappedFile>();
@@ -30,7 +29,6 @@ public static class ModelDigest
             {
                 for (long at = 0; at < map.Length; at += ChunkBytes)
                 {
-                    cancellation.ThrowIfCancellationRequested();
                     var count = (int)Math.Min(ChunkBytes, map.Length - at);
                     hash.Append(map.Bytes(at, count));
                     done += count;

@@ -20,7 +20,7 @@ public abstract class ModelFile : IDisposable
 
     /// <summary>
     /// Opens a GGUF file, or a folder with config.json and model.safetensors or model.safetensors.index.json. Nothing is copied:
-    /// pages are read when touched. Every tensor the architecture needs is there, in the right shape and inside the file, once this returns.
+    /// pages are read when touched, so the files must stay as they are while the model is open. Every tensor the architecture needs is there, in the right shape and inside the file, once this returns.
     /// </summary>
     /// <exception cref="ModelFileException">Anything that makes the model unusable, in one line.</exception>
     public static ModelFile Open(string path) => Directory.Exists(path) ? HuggingFaceModel.Open(path) : GgufModel.Open(path);

@@ -12,7 +12,7 @@ public sealed unsafe class Tensor(string name, TensorType type, int rows, int co
     public int Rows { get; } = rows;
     public int Columns { get; } = columns;
 
-    /// <summary>The first byte of row 0.</summary>
+    /// <summary>The first byte of row 0; aligned to 32 bytes in most GGUF files, to nothing in a Hugging Face folder.</summary>
     public required byte* Data { get; init; }
 
     /// <summary>Bytes of one row; fits an int.</summary>
