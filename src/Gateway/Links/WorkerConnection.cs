@@ -39,6 +39,9 @@ internal sealed class WorkerConnection : IAsyncDisposable
 
     public WorkerLife Life { get; }
 
+    /// <summary>Completes when the link has ended.</summary>
+    public Task Completion => _running;
+
     /// <summary>Why the link ended; null while it stands.</summary>
     public string? EndReason => Volatile.Read(ref _endReason);
 
