@@ -47,6 +47,8 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
         if (state.Sequences.Find(key) is not { } sequence || attempt <= key.Attempt)
         {
             // Its KV was acknowledged meanwhile, or it never was here: the gateway has to start over.
+            if (outbox.IsClosed) return;
+            state.Outboxes.Add(outbox);
             outbox.Refused(key with { Attempt = attempt }, Refused.Types.Reason.Invalid, $"{key} is not here any more");
             return;
         }

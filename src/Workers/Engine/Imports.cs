@@ -10,6 +10,7 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
     /// <summary>Reserves blocks for a prompt; a reason instead when there is no room or the KV would not be used.</summary>
     public (KvImport? Import, string Refusal) TryReserve(AttemptKey key, int tokens, ulong digest, Action<string> dropped)
     {
+        if (tokens >= state.Options.MaxContext) return (null, $"{tokens} tokens; this worker holds {state.Options.MaxContext}");
         if (state.Imports.Find(key) is not null) return (null, "reserved already");
         if (state.Sequences.Newest(key) is { } sequence)
         {

@@ -57,19 +57,22 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
     private async Task<KvSender> ConnectAsync(DecodeTarget target)
     {
         var key = (target.KvEndpoint, target.Life);
-        var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token)));
-        try
+        while (true)
         {
-            var connected = await sender.Value;
-            if (!connected.IsEnded) return connected;
-        }
-        catch
-        {
+            var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token)));
+            try
+            {
+                var connected = await sender.Value;
+                if (!connected.IsEnded) return connected;
+            }
+            catch
+            {
+                _senders.TryRemove(new(key, sender));
+                throw;
+            }
+            // It ended since it was last used.
             _senders.TryRemove(new(key, sender));
-            throw;
         }
-        _senders.TryRemove(new(key, sender));
-        throw new IOException($"the connection to worker {target.Worker} has ended");
     }
 
     [LoggerMessage(LogLevel.Warning, "KV transfer of {Key} to {Worker} failed: {Reason}")]

@@ -13,6 +13,9 @@ namespace Orchestrator.Workers.Transfer;
 /// <summary>Receives the KV of one prefill worker: reserves, checks every block, writes it into the cache, acknowledges the whole.</summary>
 internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBackend backend, KvIdentity identity, ClusterSecret secret, KvTraffic traffic)
 {
+    /// <summary>A peer that has proved the secret and does not introduce itself is cut off.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<AttemptKey, Incoming> _incoming = new();
     private readonly byte[] _block = new byte[2 * KvLayout.BlockSize * backend.Kv.TokenBytes];
 
@@ -36,7 +39,9 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
 
     private async Task<bool> TryWelcomeAsync(CancellationToken cancellation)
     {
-        if (await socket.ReceiveAsync(cancellation) is not { } received) return false;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(s_patience);
+        if (await socket.ReceiveAsync(patience.Token) is not { } received) return false;
         var hello = received.Frame.Kind == KvFrameKind.Hello ? KvHello.TryParse(received.Payload.ToArray()) : null;
         socket.Advance(received.Payload);
         if (WhyNot(hello) is { } refusal)
@@ -74,7 +79,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     private async ValueTask ReserveAsync(KvFrame frame, CancellationToken cancellation)
     {
         var (import, refusal) = frame.Tokens > 0
-            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why))
+            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why)).WaitAsync(cancellation)
             : (null, $"{frame.Tokens} tokens");
         if (import is null) await socket.SendAsync(KvFrameKind.Refused, frame.Key, cancellation, refusal);
         else
@@ -105,7 +110,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     {
         // Blocks of a transfer that was given up may still be on their way.
         if (!_incoming.TryGetValue(frame.Key, out var incoming)) return;
-        payload.CopyTo(_block.AsSpan(0, (int)Math.Min(payload.Length, _block.Length)));
+        payload.Slice(0, Math.Min(payload.Length, _block.Length)).CopyTo(_block);
         if ((incoming.WhyNot(frame, backend.Kv) ?? WhyDamaged(frame)) is { } damage)
         {
             if (_incoming.TryRemove(frame.Key, out _)) await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, damage);
