@@ -24,6 +24,8 @@ internal sealed class TestWorker : IAsyncDisposable
         var secret = new ClusterSecret(Shape.Secret);
         _exports = new KvExports(Backend, Identity, secret, Traffic, NullLogger<KvExports>.Instance);
         Engine = new EngineLoop(Backend, Vocab, Shape.Limits, _exports, Shape.Time, e => _fault = e);
+        // The steps of warming up are over before a test looks at steps.
+        Assert.True(Engine.Warm.Wait(Eventually.Patience));
         _listener.Serve(Engine, Backend, Identity, secret, Traffic);
     }
 
@@ -37,12 +39,21 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public KvTraffic Traffic { get; } = new();
 
+    /// <summary>A gateway of this worker's own, for tests that need no more than one.</summary>
+    public Inbox Inbox { get; } = new();
+
+    public EngineLoad Load => Engine.Load;
+
     public int Vocab => TinyModel.Open(Shape.Model).Config.Vocab;
 
     public string KvEndpoint => _listener.Endpoint;
 
     /// <summary>This worker as the decode side of a split, reached directly or through a proxy.</summary>
     public DecodeTarget Target(string? endpoint = null) => new(Identity.Life.Worker.Value, Identity.Life.Life, endpoint ?? KvEndpoint);
+
+    public void Submit(Work work) => Engine.Submit(work, Inbox.Outbox);
+
+    public void Expect(Work work) => Engine.Expect(new Expect { Work = work }, Inbox.Outbox);
 
     /// <summary>Runs one piece of work to its end and returns the tokens.</summary>
     public async Task<int[]> RunAsync(Work work)

@@ -16,6 +16,9 @@ internal sealed class WatchedBackend(IDeviceBackend inner) : IDeviceBackend
 
     public Spoiler? Spoil { get; set; }
 
+    /// <summary>The engine's thread, after each layer that a transfer waits for.</summary>
+    public Action<int>? AfterLayer { get; set; }
+
     public string Device => inner.Device;
 
     public string Numerics => inner.Numerics;
@@ -26,7 +29,11 @@ internal sealed class WatchedBackend(IDeviceBackend inner) : IDeviceBackend
     {
         Before?.Invoke(batch);
         Gate.Pass();
-        inner.Forward(batch, logits, layerWritten);
+        inner.Forward(batch, logits, layerWritten is null ? null : layer =>
+        {
+            layerWritten(layer);
+            AfterLayer?.Invoke(layer);
+        });
         Spoil?.Invoke(batch, logits);
     }
 
