@@ -13,16 +13,24 @@ namespace Orchestrator.Gateway.Generation;
 /// </summary>
 internal sealed partial class GenerationRun(GenerationInput input, RequestPlans plans, WorkerConnections connections, TimeProvider time, ILogger logger)
 {
+    /// <summary>Decode workers that one choice may lose before its hand-over; then it starts over, which counts for good.</summary>
+    private const int MaxFaultsOfMoves = 2;
+
+    /// <summary>Refusals of one choice by workers, after which it is taken for overload.</summary>
+    private const int MaxRefusals = 100;
+
     private static readonly TimeSpan s_forgive = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     private readonly EventBuffer _events = new();
-    private readonly TokenOrder _order = new();
+    private readonly TokenOrder _order = new(input.MaxTokens);
     private readonly HashSet<WorkerLife> _faulty = [];
     private readonly HashSet<WorkerLife> _unwilling = [];
     private Attempt? _attempt;
     private int _lastAttempt;
     private int _given;
     private int _faults;
+    private int _refusals;
     private string? _fingerprint;
     private WorkerEvent.Ended? _ended;
     private GenerationEvent? _end;
@@ -32,22 +40,47 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
     /// <summary>The tokens of the answer in order, then its end. Leaving the enumeration early cancels the work at the next step.</summary>
     public async IAsyncEnumerable<GenerationEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        // Workers enforce the deadline; this is for words that are lost.
+        using var overdue = new CancellationTokenSource(TimeLeft > TimeSpan.Zero ? TimeLeft + s_grace : s_grace, time);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation, overdue.Token);
         try
         {
             await PlaceAsync(await plans.StartAsync(input, ToStart(), cancellation), cancellation);
             while (_end is null)
             {
-                var happened = _events.TryNext() ?? await _events.NextAsync(cancellation);
-                if (happened is null) _end = new GenerationEvent.Failed(FailureKind.Overrun, $"the client is {EventBuffer.MaxEvents} events behind", TimeSpan.Zero);
+                var happened = _events.TryNext() ?? await NextAsync(late.Token);
+                if (happened is null) _end = WhyNothingMore(cancellation);
                 else if (happened.Key == _attempt?.Key) foreach (var token in await TakeAsync(happened, cancellation)) yield return new GenerationEvent.Token(token.Id, token.Logprobs);
             }
             yield return _end;
         }
         finally
         {
-            if (_attempt is not null && (_ended is null || _end is GenerationEvent.Failed)) _attempt.Cancel();
+            // Before the hand-off is known both workers may still hold something, whichever of them ended the answer.
+            if (_attempt is not null && (_ended is null || _end is GenerationEvent.Failed || !_attempt.IsReleased)) _attempt.Cancel();
             _attempt?.Forget();
         }
+    }
+
+    // Null when nothing will come any more: the client fell behind, or the deadline is over.
+    private async ValueTask<WorkerEvent?> NextAsync(CancellationToken late)
+    {
+        try
+        {
+            return await _events.NextAsync(late);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private GenerationEvent.Failed WhyNothingMore(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return _events.IsOverrun
+            ? new GenerationEvent.Failed(FailureKind.Overrun, $"the client is {EventBuffer.MaxEvents} events behind", TimeSpan.Zero)
+            : new GenerationEvent.Failed(FailureKind.Late, $"the deadline passed after {_order.Emitted.Count} tokens", TimeSpan.Zero);
     }
 
     private async ValueTask<IEnumerable<WorkerEvent.Token>> TakeAsync(WorkerEvent happened, CancellationToken cancellation)
@@ -56,6 +89,8 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         switch (happened)
         {
             case WorkerEvent.Token token:
+                // A token of the decode worker proves the hand-over, even if nobody has said so yet.
+                if (token.From == attempt.Plan.Decode.Life) attempt.IsHandedOff = true;
                 var ready = _order.Take(token).ToList();
                 TryFinish();
                 return ready;
@@ -66,12 +101,10 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 attempt.IsAccepted = true;
                 break;
             case WorkerEvent.HandedOff:
-                attempt.IsHandedOff = true;
+                attempt.IsHandedOff = attempt.IsReleased = true;
                 break;
             case WorkerEvent.Refused refused:
-                _unwilling.Add(refused.From);
-                if (IsDecodeSide(refused.From)) await MoveDecodeAsync(RecoverCause.Refused, $"{refused.From} {refused.Detail}", cancellation);
-                else await StartOverAsync(RecoverCause.Refused, $"{refused.From} {refused.Detail}", cancellation);
+                await TakeRefusalAsync(refused, cancellation);
                 break;
             case WorkerEvent.TransferFailed failed:
                 _unwilling.Add(attempt.Plan.Decode.Life);
@@ -79,11 +112,27 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 break;
             case WorkerEvent.LinkLost lost when !IsNoLongerNeeded(lost.From):
                 _faulty.Add(lost.From);
-                if (IsDecodeSide(lost.From)) await MoveDecodeAsync(RecoverCause.TransferFailed, $"{lost.From}: {lost.Detail}", cancellation);
+                // A fault all the same: a request must not be able to end one decode worker after the other.
+                if (IsDecodeSide(lost.From) && ++_faults <= MaxFaultsOfMoves) await MoveDecodeAsync(RecoverCause.TransferFailed, $"{lost.From}: {lost.Detail}", cancellation);
                 else await StartOverAsync(RecoverCause.WorkerFault, $"{lost.From}: {lost.Detail}", cancellation);
                 break;
         }
         return [];
+    }
+
+    private async Task TakeRefusalAsync(WorkerEvent.Refused refused, CancellationToken cancellation)
+    {
+        var reason = $"{refused.From} {refused.Reason}: {refused.Detail}";
+        if (refused.Reason is Refused.Types.Reason.TooLong or Refused.Types.Reason.Invalid)
+            _end = new GenerationEvent.Failed(FailureKind.Refused, reason, TimeSpan.Zero);
+        else if (++_refusals > MaxRefusals)
+            _end = new GenerationEvent.Failed(FailureKind.Overloaded, $"{_refusals} refusals, the last by {reason}", TimeSpan.FromSeconds(1));
+        else
+        {
+            _unwilling.Add(refused.From);
+            if (IsDecodeSide(refused.From)) await MoveDecodeAsync(RecoverCause.Refused, reason, cancellation);
+            else await StartOverAsync(RecoverCause.Refused, reason, cancellation);
+        }
     }
 
     // The decode worker of a split whose KV is still with the prefill worker.
@@ -122,13 +171,14 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         var old = _attempt!;
         LogMoves(old.Key.ToString(), reason);
         var request = ToRecover(cause, reason) with { Prefilled = old.Plan.Prefill.Life };
-        if (await plans.TryRecoverAsync(input, request) is not { } plan || await TryConnectAsync(plan) is not { } next)
+        var plan = await plans.TryRecoverAsync(input, request);
+        if (plan is not null) _lastAttempt = plan.Attempt;
+        if (plan is null || await TryConnectAsync(plan) is not { } next)
         {
             await StartOverAsync(cause, reason, cancellation);
             return;
         }
         old.CancelDecode();
-        _lastAttempt = plan.Attempt;
         _attempt = next;
         _order.ForgetAhead();
         _ended = null;

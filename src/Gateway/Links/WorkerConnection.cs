@@ -16,13 +16,14 @@ internal sealed class WorkerConnection : IAsyncDisposable
 {
     private const int MaxQueuedMessages = 16384;
 
-    private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_judgement = TimeSpan.FromMilliseconds(250);
 
     private readonly GrpcChannel _channel;
     private readonly AsyncDuplexStreamingCall<ToWorker, FromWorker> _call;
     private readonly Liveness _liveness;
+    private readonly TimeProvider _time;
     private readonly Channel<ToWorker> _outgoing = Channel.CreateBounded<ToWorker>(new BoundedChannelOptions(MaxQueuedMessages) { SingleReader = true });
     private readonly ConcurrentDictionary<AttemptKey, EventBuffer> _listeners = new();
     private readonly CancellationTokenSource _ending = new();
@@ -35,9 +36,13 @@ internal sealed class WorkerConnection : IAsyncDisposable
         _channel = channel;
         _call = call;
         _liveness = new Liveness(time);
+        _time = time;
     }
 
     public WorkerLife Life { get; }
+
+    /// <summary>Completes when the link has ended.</summary>
+    public Task Completion => _running;
 
     /// <summary>Why the link ended; null while it stands.</summary>
     public string? EndReason => Volatile.Read(ref _endReason);
@@ -147,7 +152,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
     {
         _liveness.Heard(report);
         foreach (var m in report.Accepted) Post(m.Key, key => new WorkerEvent.Accepted(Life, key));
-        foreach (var m in report.Refused) Post(m.Key, key => new WorkerEvent.Refused(Life, key, $"{m.Reason}: {m.Detail}"));
+        foreach (var m in report.Refused) Post(m.Key, key => new WorkerEvent.Refused(Life, key, m.Reason, m.Detail));
         foreach (var m in report.Tokens) Post(m.Key, key => new WorkerEvent.Token(Life, key, (int)m.Index, (int)m.Id, m.Logprobs));
         foreach (var m in report.HandedOff) Post(m.Key, key => new WorkerEvent.HandedOff(Life, key));
         foreach (var m in report.TransfersFailed) Post(m.Key, key => new WorkerEvent.TransferFailed(Life, key, m.Detail));
@@ -156,6 +161,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
 
     private void Post(Key wire, Func<AttemptKey, WorkerEvent> make)
     {
+        if (wire is null) return;
         var key = wire.FromWire();
         if (_listeners.TryGetValue(key, out var buffer)) buffer.Post(make(key));
     }
@@ -174,7 +180,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
 
     private async Task JudgeAsync()
     {
-        using var timer = new PeriodicTimer(s_judgement);
+        using var timer = new PeriodicTimer(s_judgement, _time);
         try
         {
             for (var tick = 0; await timer.WaitForNextTickAsync(_ending.Token); tick++)

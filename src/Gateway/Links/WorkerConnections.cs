@@ -14,25 +14,38 @@ internal sealed class WorkerConnections(ClusterSecret secret, TimeProvider time)
     /// <summary>The link with a worker; throws <see cref="LinkException"/> when there is none to be had.</summary>
     public async Task<WorkerConnection> GetAsync(string pool, WorkerTarget target)
     {
-        // One connection serves many callers, so no single caller may cancel its making.
-        var connecting = _connections.GetOrAdd(target.Life, _ => new Lazy<Task<WorkerConnection>>(() => WorkerConnection.ConnectAsync(pool, target, secret, time, _stopping.Token)));
-        try
+        while (true)
         {
-            var connection = await connecting.Value;
-            if (connection.EndReason is not { } reason) return connection;
-            if (_connections.TryRemove(new(target.Life, connecting))) await connection.DisposeAsync();
-            throw new LinkException($"the link with worker {target.Life} has ended: {reason}");
-        }
-        catch (Exception e) when (e is not LinkException)
-        {
+            // One connection serves many callers, so no single caller may cancel its making.
+            var connecting = _connections.GetOrAdd(target.Life, _ => new Lazy<Task<WorkerConnection>>(() => OpenAsync(pool, target)));
+            try
+            {
+                var connection = await connecting.Value;
+                if (connection.EndReason is null) return connection;
+            }
+            catch (Exception e)
+            {
+                _connections.TryRemove(new(target.Life, connecting));
+                throw e as LinkException ?? new LinkException($"worker {target.Life} cannot be reached: {e.Message}", e);
+            }
+            // It ended since it was last used: everybody connects anew.
             _connections.TryRemove(new(target.Life, connecting));
-            throw new LinkException($"worker {target.Life} cannot be reached: {e.Message}", e);
         }
-        catch (LinkException)
-        {
-            _connections.TryRemove(new(target.Life, connecting));
-            throw;
-        }
+    }
+
+    private async Task<WorkerConnection> OpenAsync(string pool, WorkerTarget target)
+    {
+        var connection = await WorkerConnection.ConnectAsync(pool, target, secret, time, _stopping.Token);
+        _ = CloseAtEndAsync(connection);
+        return connection;
+    }
+
+    // Nobody asks again for a life that is over: its end takes the entry out.
+    private async Task CloseAtEndAsync(WorkerConnection connection)
+    {
+        await connection.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_connections.TryGetValue(connection.Life, out var entry) && entry.Value is { IsCompletedSuccessfully: true } made && made.Result == connection) _connections.TryRemove(new(connection.Life, entry));
+        await connection.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

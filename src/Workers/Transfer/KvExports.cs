@@ -10,24 +10,19 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
 {
     private readonly ConcurrentDictionary<(string Endpoint, Guid Life), Lazy<Task<KvSender>>> _senders = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> _transfers = new();
+    private readonly RunningTasks _transfers = new();
     private EngineLoop? _engine;
 
     internal void Bind(EngineLoop engine) => _engine = engine;
 
     /// <summary>Begins a transfer; the engine hears of its end, good or bad.</summary>
-    internal void Start(KvExport export)
-    {
-        var transfer = Task.Run(() => RunAsync(export));
-        _transfers[transfer] = true;
-        _ = transfer.ContinueWith(ended => _transfers.TryRemove(ended, out var _), TaskScheduler.Default);
-    }
+    internal void Start(KvExport export) => _transfers.Start(() => RunAsync(export));
 
     /// <summary>Ends all transfers and waits for them: after this nobody reads the KV cache from here.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_transfers.Keys);
+        await _transfers.AllEndedAsync();
         foreach (var sender in _senders.Values)
             if (sender is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await sender.Value.Result.DisposeAsync();
         _stopping.Dispose();
@@ -59,20 +54,33 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
         var key = (target.KvEndpoint, target.Life);
         while (true)
         {
-            var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token)));
+            var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => OpenAsync(key, target)));
             try
             {
                 var connected = await sender.Value;
                 if (!connected.IsEnded) return connected;
+                // It ended since it was last used; transfers still on it have failed already.
+                _senders.TryRemove(new(key, sender));
             }
             catch
             {
                 _senders.TryRemove(new(key, sender));
                 throw;
             }
-            // It ended since it was last used.
-            _senders.TryRemove(new(key, sender));
         }
+    }
+
+    private async Task<KvSender> OpenAsync((string Endpoint, Guid Life) key, DecodeTarget target)
+    {
+        var sender = await KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token);
+        // Nobody asks again for a life that is over: its end takes the entry out.
+        _ = sender.Completion.ContinueWith(_ => Remove(key, sender), TaskScheduler.Default);
+        return sender;
+    }
+
+    private void Remove((string Endpoint, Guid Life) key, KvSender ended)
+    {
+        if (_senders.TryGetValue(key, out var entry) && entry.Value is { IsCompletedSuccessfully: true } made && made.Result == ended) _senders.TryRemove(new(key, entry));
     }
 
     [LoggerMessage(LogLevel.Warning, "KV transfer of {Key} to {Worker} failed: {Reason}")]

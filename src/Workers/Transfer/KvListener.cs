@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Orchestrator.Hosting.Security;
@@ -11,9 +10,11 @@ namespace Orchestrator.Workers.Transfer;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "The source of cancellation is used after it is cancelled and holds nothing.")]
 public sealed partial class KvListener : IAsyncDisposable
 {
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> _connections = new();
+    private readonly RunningTasks _connections = new();
     private readonly ILogger<KvListener> _logger;
     private Task _accepting = Task.CompletedTask;
 
@@ -35,7 +36,7 @@ public sealed partial class KvListener : IAsyncDisposable
         await _stopping.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        await Task.WhenAll(_connections.Keys);
+        await _connections.AllEndedAsync();
     }
 
     private async Task AcceptAsync(Func<KvSocket, KvReceiver> receiver)
@@ -45,26 +46,29 @@ public sealed partial class KvListener : IAsyncDisposable
             try
             {
                 var socket = await _listener.AcceptSocketAsync(_stopping.Token);
-                var connection = Task.Run(() => ReceiveAsync(receiver, socket));
-                _connections[connection] = true;
-                _ = connection.ContinueWith(ended => _connections.TryRemove(ended, out var _), TaskScheduler.Default);
+                _connections.Start(() => ReceiveAsync(receiver, socket));
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                if (!_stopping.IsCancellationRequested) LogAcceptFailed(e.Message);
+                if (_stopping.IsCancellationRequested) return;
+                LogAcceptFailed(e.Message);
+                // With no descriptors left the next try fails at once as well.
+                await Task.Delay(s_acceptPause);
             }
         }
     }
 
     private async Task ReceiveAsync(Func<KvSocket, KvReceiver> receiver, Socket socket)
     {
-        await using var framed = new KvSocket(socket);
         try
         {
+            await using var framed = new KvSocket(socket);
             await receiver(framed).RunAsync(_stopping.Token);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Whatever a peer has sent or done ends its connection and nothing else.
+            socket.Dispose();
             LogConnectionEnded(e.Message);
         }
     }

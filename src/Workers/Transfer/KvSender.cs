@@ -33,6 +33,9 @@ internal sealed class KvSender : IAsyncDisposable
         _reading = Task.Run(ReadAnswersAsync);
     }
 
+    /// <summary>Completes when the connection has ended and is closed.</summary>
+    public Task Completion => _reading;
+
     public bool IsEnded => _ended.IsCancellationRequested;
 
     /// <summary>Connects, proves the secret and agrees on numerics; throws <see cref="IOException"/> with the reason otherwise.</summary>
@@ -77,7 +80,7 @@ internal sealed class KvSender : IAsyncDisposable
             await _socket.SendAsync(new KvFrame { Kind = KvFrameKind.Complete, Key = export.Key, FirstToken = first.Token, Block = first.Index }, stop.Token);
             return await pending.Acknowledged.Task.WaitAsync(s_patience, stop.Token);
         }
-        catch (Exception e) when (_ended.IsCancellationRequested && e is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
             return $"the connection to worker {export.Target.Worker} has ended";
         }
