@@ -137,11 +137,13 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     private async Task CompleteAsync(KvFrame frame, CancellationToken cancellation)
     {
         if (!_incoming.TryRemove(frame.Key, out var incoming)) return;
-        if (!incoming.IsComplete) engine.ImportLost(incoming.Import, "blocks are missing");
+        var damage = !incoming.IsComplete ? "blocks are missing"
+            : frame.Checksum != TokenDigest.Of([frame.FirstToken, frame.Block]) ? "the first token is damaged" : null;
+        if (damage is not null) engine.ImportLost(incoming.Import, damage);
         // Acknowledged means owned: from here on the prefill worker forgets its copy.
-        if (incoming.IsComplete && await engine.CompleteImportAsync(incoming.Import, frame.FirstToken).WaitAsync(cancellation))
+        if (damage is null && await engine.CompleteImportAsync(incoming.Import, frame.FirstToken).WaitAsync(cancellation))
             await socket.SendAsync(KvFrameKind.Acknowledged, frame.Key, cancellation);
         else
-            await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, incoming.IsComplete ? "the room was taken back" : "blocks are missing");
+            await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, damage ?? "the room was taken back");
     }
 }
