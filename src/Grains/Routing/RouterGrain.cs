@@ -44,12 +44,15 @@ public sealed class RouterGrain : Grain, IRouterGrain
         _handedOut.Forget(_view.Workers, now);
 
         var workers = Loads();
+        var choice = RoutingPolicy.Pick(query, workers, _options, _tieBreak);
+        if (choice.IsHopeless)
+        {
+            _line.Leave(query.Key);
+            return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Reason, TimeSpan.Zero));
+        }
         // Those who came first go first; a newcomer passes only when there is room for all who wait.
         var ahead = _line.Ahead(query.Key, query.Priority);
-        if (ahead > 0 && RoutingPolicy.RoomFor(query, workers) <= ahead) return Task.FromResult(WaitOrRefuse(query, ahead, now));
-        var choice = RoutingPolicy.Pick(query, workers, _options, _tieBreak);
-        if (choice.IsHopeless) return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Reason, TimeSpan.Zero));
-        if (!choice.Found) return Task.FromResult(WaitOrRefuse(query, ahead, now));
+        if (!choice.Found || (ahead > 0 && RoutingPolicy.RoomFor(query, workers) <= ahead)) return Task.FromResult(WaitOrRefuse(query, ahead, now));
 
         _line.Leave(query.Key);
         var plan = Assign(query, choice, now);
