@@ -32,13 +32,16 @@ internal sealed partial class RequestPlans(IGrainFactory grains, TimeProvider ti
     }
 
     /// <summary>Notes the end of a choice; off the latency path, and lost if no silo answers.</summary>
-    public void Finished(string pool, RequestId request, RequestOutcome outcome) => _ = SayFinishedAsync(pool, request, outcome);
+    public void Finished(string pool, RequestId request, RequestOutcome outcome) => _ = SayAsync(pool, request, grain => grain.Finished(outcome));
 
-    private async Task SayFinishedAsync(string pool, RequestId request, RequestOutcome outcome)
+    /// <summary>Forbids further attempts: nobody wants the answer any more.</summary>
+    public void Cancel(string pool, RequestId request) => _ = SayAsync(pool, request, grain => grain.Cancel());
+
+    private async Task SayAsync(string pool, RequestId request, Func<IRequestGrain, Task> say)
     {
         try
         {
-            await grains.GetGrain<IRequestGrain>(RequestGrainKey.For(pool, request)).Finished(outcome);
+            await say(grains.GetGrain<IRequestGrain>(RequestGrainKey.For(pool, request)));
         }
         catch (Exception e)
         {
@@ -59,8 +62,9 @@ internal sealed partial class RequestPlans(IGrainFactory grains, TimeProvider ti
                 if (plan is not RoutePlan.Wait wait) return plan;
                 pause = wait.AskAgainAfter;
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            catch (Exception e)
             {
+                cancellation.ThrowIfCancellationRequested();
                 LogNoAnswer(input.Request, e.Message);
             }
             if (time.GetUtcNow() + pause > input.Deadline) return new RoutePlan.Refused($"no worker was free before the deadline ({input.Deadline:O})", TimeSpan.FromSeconds(1));

@@ -15,6 +15,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
 {
     private readonly ConcurrentDictionary<AttemptKey, Incoming> _incoming = new();
     private readonly RunningTasks _answers = new();
+    private Guid _caller;
     private readonly byte[] _block = new byte[2 * KvLayout.BlockSize * backend.Kv.TokenBytes];
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -46,6 +47,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
             await socket.SendAsync(new KvFrame { Kind = KvFrameKind.Goodbye }, cancellation, refusal);
             return false;
         }
+        _caller = hello!.CallerLife;
         await socket.SendAsync(new KvFrame { Kind = KvFrameKind.Welcome }, cancellation);
         return true;
     }
@@ -77,7 +79,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     private async Task ReserveAsync(KvFrame frame, CancellationToken cancellation)
     {
         var (import, refusal) = frame.Tokens > 0
-            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why)).WaitAsync(cancellation)
+            ? await engine.ReserveAsync(frame.Key, _caller, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why)).WaitAsync(cancellation)
             : (null, $"{frame.Tokens} tokens");
         if (import is null) await socket.SendAsync(KvFrameKind.Refused, frame.Key, cancellation, refusal);
         else

@@ -23,7 +23,7 @@ internal sealed class LoneRouter(TestSilos silos)
     {
         // Snapshots go one way, and nothing says when one has arrived. So each brings a witness, too small for every real request, and the
         // router is asked to decode what the witness has prefilled: it can as soon as it knows it, and hands nothing out.
-        var witness = Worker("witness", max: 0) with { MaxContext = WitnessContext, Fingerprint = "witness" };
+        var witness = Worker("witness", max: 1000) with { MaxContext = WitnessContext, Fingerprint = "witness" };
         await Grain.Update(new PoolView(Pool, incarnation, version, [.. workers, witness]));
         var query = TestPool.Query(prompt: WitnessContext - 1, priority: int.MaxValue) with { MaxTokens = 1, Prefilled = witness.Life };
         Func<Task<RoutePlan>> ask = () => RouteAsync(query);

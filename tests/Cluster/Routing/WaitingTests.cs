@@ -67,6 +67,27 @@ public sealed class WaitingTests(OneSilo silo)
     }
 
     [Fact]
+    public async Task A_recovery_goes_before_all_who_wait_for_their_first_attempt()
+    {
+        await _router.ReportAsync(_worker with { Running = 2 });
+        RouteQuery urgent = TestPool.Query(priority: 9), recovery = SecondAttempt();
+        await _router.RouteAsync(urgent);
+        Assert.Equal(0, Assert.IsType<RoutePlan.Wait>(await _router.RouteAsync(recovery)).Position);
+        await _router.ReportAsync(_worker with { Running = 1 });
+        Assert.IsType<RoutePlan.Wait>(await _router.RouteAsync(urgent));
+        Assert.Equal("a", (await _router.RouteAsync(recovery)).Names());
+    }
+
+    [Fact]
+    public async Task A_recovery_waits_even_when_the_queue_is_full_because_its_client_has_half_an_answer()
+    {
+        await _router.ReportAsync(_worker with { Running = 2 });
+        for (var i = 0; i < TestSilos.MaxWaiting; i++) await _router.RouteAsync(TestPool.Query());
+        Assert.IsType<RoutePlan.Refused>(await _router.RouteAsync(TestPool.Query()));
+        Assert.IsType<RoutePlan.Wait>(await _router.RouteAsync(SecondAttempt()));
+    }
+
+    [Fact]
     public async Task A_full_queue_refuses_with_the_reason_and_when_to_come_back()
     {
         await _router.ReportAsync(_worker with { Running = 2 });
@@ -102,4 +123,6 @@ public sealed class WaitingTests(OneSilo silo)
 
     [Fact]
     public async Task Before_the_first_worker_has_come_requests_wait() => Assert.IsType<RoutePlan.Wait>(await _router.RouteAsync(TestPool.Query()));
+
+    private static RouteQuery SecondAttempt() => TestPool.Query() with { Key = TestPool.Query().Key with { Attempt = 2 } };
 }
