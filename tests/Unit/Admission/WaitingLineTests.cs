@@ -67,6 +67,16 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
+    public void Who_must_be_taken_stands_in_a_full_line_too()
+    {
+        var line = new WaitingLine(1);
+        line.TryWait(Key(0), 0, s_later);
+        Assert.True(line.TryWait(Key(1), 5, s_later, mustTake: true));
+        Assert.Equal((2, 1), (line.Count, line.Ahead(Key(0), 0)));
+        Assert.False(line.TryWait(Key(2), 5, s_later));
+    }
+
+    [Fact]
     public void Whoever_leaves_and_returns_stands_last()
     {
         var line = new WaitingLine(8);
