@@ -18,8 +18,10 @@ internal static class WorkerHost
         try
         {
             await using var app = Build(given);
+            // Taken now: RunAsync disposes the services.
+            var loading = app.Services.GetRequiredService<ModelLoading>();
             await app.RunAsync();
-            return app.Services.GetRequiredService<ModelLoading>().Failure switch
+            return loading.Failure switch
             {
                 null => 0,
                 ModelFiles.ModelFileException or WrongUseException => CommandLineSettings.WrongUse,
