@@ -1,8 +1,5 @@
 namespace Orchestrator.ModelFiles;
 
-/// <summary>Which two numbers of a head one rotation turns: neighbours (GGUF files of llama), or i and i + dim/2 (all others).</summary>
-public enum RopePairing { Interleaved, Halves }
-
 /// <summary>Rotary position embedding. The angle of pair i at position p is p * InverseFrequencies[i].</summary>
 /// <param name="Pairing">Which numbers are turned together.</param>
 /// <param name="InverseFrequencies">One per pair; base, linear and Llama-3 scaling and the file's rope_freqs are already in them.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Requests;
-using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.OpenAi.Errors;
 
 namespace Orchestrator.Gateway.Admin;

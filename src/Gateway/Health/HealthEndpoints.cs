@@ -1,5 +1,5 @@
 using Orchestrator.Contracts.Pools;
-using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.Catalog;
 
 namespace Orchestrator.Gateway.Health;
 

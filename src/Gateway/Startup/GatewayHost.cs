@@ -1,5 +1,5 @@
 using Orchestrator.Gateway.Admin;
-using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.Catalog;
 using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Processes;
 using Orchestrator.Hosting.Settings;

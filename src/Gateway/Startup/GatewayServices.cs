@@ -4,7 +4,7 @@ using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Health;
 using Orchestrator.Gateway.Links;
-using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.OpenAi.Endpoints;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Hosting.Security;

@@ -12,7 +12,7 @@ public sealed record TemplateLimits
     /// <summary>Nested macro calls, and nested lists or dictionaries walked at once. JSON schemas, the deepest input, stay below 64.</summary>
     public int Depth { get; init; } = 200;
 
-    /// <summary>Expressions, statements and loop turns evaluated in one rendering. A long conversation (1,000 messages) takes about 200 thousand.</summary>
+    /// <summary>Expressions, statements and loop turns evaluated in one rendering. A conversation of 1,000 messages takes 100 thousand, with templates that search backwards 8 million.</summary>
     public long Steps { get; init; } = 20_000_000;
 
     /// <summary>UTF-16 units in the output, or in any one string on the way to it.</summary>

@@ -13,10 +13,10 @@ internal sealed record SpecialTokens
     public string? EosText { get; init; }
 
     /// <summary>Put before a prompt.</summary>
-    public required IReadOnlyList<int> Prefix { get; init; }
+    public required int[] Prefix { get; init; }
 
     /// <summary>Put after a prompt.</summary>
-    public required IReadOnlyList<int> Suffix { get; init; }
+    public required int[] Suffix { get; init; }
 
     /// <summary>Every token after which an answer is over, in ascending order.</summary>
     public required IReadOnlyList<int> Ends { get; init; }

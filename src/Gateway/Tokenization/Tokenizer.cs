@@ -57,8 +57,8 @@ public sealed class Tokenizer
         _pipeline.Encode(WithoutLoneSurrogates(text), parseSpecial, ids);
         if (!addSpecial) return ids;
         var written = CollectionsMarshal.AsSpan(ids);
-        var hasPrefix = parseSpecial && written.StartsWith(_special.Prefix.ToArray());
-        var hasSuffix = parseSpecial && written.EndsWith(_special.Suffix.ToArray());
+        var hasPrefix = parseSpecial && written.StartsWith(_special.Prefix);
+        var hasSuffix = parseSpecial && written.EndsWith(_special.Suffix);
         if (!hasPrefix) ids.InsertRange(0, _special.Prefix);
         if (!hasSuffix) ids.AddRange(_special.Suffix);
         return ids;

@@ -6,16 +6,3 @@ namespace Orchestrator.Hosting.Settings;
 /// <param name="Meaning">For the help text: meaning, unit and default.</param>
 /// <param name="Kind">What follows the option.</param>
 public sealed record Setting(string Option, string Key, string Meaning, SettingKind Kind = SettingKind.Value);
-
-/// <summary>What follows an option on the command line.</summary>
-public enum SettingKind
-{
-    /// <summary>One value.</summary>
-    Value,
-
-    /// <summary>Nothing: the option alone means true.</summary>
-    Flag,
-
-    /// <summary>One value each time; the option may be repeated.</summary>
-    Repeated,
-}

@@ -1,11 +1,5 @@
 namespace Orchestrator.Policies.Batching;
 
-/// <summary>A sequence's part in the next step.</summary>
-/// <param name="Sequence">Index into the list that was planned.</param>
-/// <param name="Count">New tokens to compute, at least 1.</param>
-/// <param name="NewBlocks">Blocks to take for it first.</param>
-public readonly record struct PlannedChunk(int Sequence, int Count, int NewBlocks);
-
 /// <summary>What the next step computes, and who has to give blocks back before it.</summary>
 /// <param name="Chunks">Decodes first, then prefill.</param>
 /// <param name="Preempted">Indexes of sequences that lose their blocks and wait; they are computed again later.</param>

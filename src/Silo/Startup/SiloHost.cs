@@ -1,5 +1,5 @@
 using Orchestrator.Gateway.Admin;
-using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.Startup;
 using Orchestrator.Grains.Pools;
 using Orchestrator.Grains.Routing;

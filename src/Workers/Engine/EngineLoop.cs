@@ -25,6 +25,8 @@ public sealed class EngineLoop : IDisposable
     private readonly Handoffs _handoffs;
     private readonly Thread _thread;
     private readonly Action<Exception> _faulted;
+    private readonly IDeviceBackend _backend;
+    private readonly TaskCompletionSource _warm = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _stopping;
     private volatile EngineLoad _load;
 
@@ -43,11 +45,15 @@ public sealed class EngineLoop : IDisposable
         _intake = new WorkIntake(_state, _batching);
         _imports = new Imports(_state, _batching);
         _faulted = faulted;
+        _backend = backend;
         _load = ToLoad(default);
         exports.Bind(this);
         _thread = new Thread(Loop) { Name = "engine", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Completes when the engine has made its first steps and is ready for work.</summary>
+    public Task Warm => _warm.Task;
 
     /// <summary>The state after the last step.</summary>
     public EngineLoad Load => _load;
@@ -105,12 +111,28 @@ public sealed class EngineLoop : IDisposable
     {
         try
         {
+            WarmUp();
             while (!_stopping) Turn();
         }
         catch (Exception e)
         {
+            _warm.TrySetException(e);
             _faulted(e);
         }
+    }
+
+    // The first step of all, before any work: compiles what is compiled late, and teaches the clock what a token costs here.
+    private void WarmUp()
+    {
+        var tokens = new int[Math.Min(KvLayout.BlockSize, _batching.TokenBudget)];
+        var batch = new Batch { Tokens = tokens, Sequences = [new SequenceSlice(0, 0, tokens.Length, new[] { 0 })], LogitRows = [tokens.Length - 1] };
+        for (var i = 0; i < 2; i++)
+        {
+            var started = _state.Time.GetTimestamp();
+            _backend.Forward(batch, new float[_state.Vocab], null);
+            if (i > 0) _clock.Learn(tokens.Length, _state.Time.GetElapsedTime(started));
+        }
+        _warm.SetResult();
     }
 
     private void Turn()

@@ -3,6 +3,7 @@ using Orchestrator.Hosting.Settings;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.Engine;
 using Orchestrator.Workers.Model;
+using Orchestrator.Workers.Model.Ilgpu;
 using Orchestrator.Workers.Transfer;
 
 namespace Orchestrator.Workers.Startup;
@@ -60,6 +61,7 @@ internal sealed partial class ModelLoading(
         _exports = new KvExports(_backend, self, secret, traffic, loggers.CreateLogger<KvExports>());
         var limits = new EngineOptions { MaxContext = context, TokenBudget = options.TokenBudget, MaxRunning = options.MaxRunning, MaxWaiting = 3 * options.MaxRunning };
         var engine = new EngineLoop(_backend, _model.Config.Vocab, limits, _exports, time, Fail);
+        engine.Warm.Wait();
         kv.Serve(engine, _backend, self, secret, traffic);
         worker.Serving = new Serving(engine, self, _backend.Kv, traffic, _backend.Device, context, limits.MaxRunning + limits.MaxWaiting);
         LogServing(_model.Config.Name, _backend.Device, _backend.Kv.Blocks, context, time.GetElapsedTime(started).TotalSeconds);
@@ -68,7 +70,7 @@ internal sealed partial class ModelLoading(
     private void Fail(Exception e)
     {
         Failure = e;
-        if (e is ModelFileException or WrongUseException) Console.Error.WriteLine($"error: {e.Message}");
+        if (e is ModelFileException or WrongUseException or DeviceException) Console.Error.WriteLine($"error: {e.Message}");
         else LogFailed(e);
         lifetime.StopApplication();
     }

@@ -18,13 +18,13 @@ internal static class WorkerHost
         try
         {
             await using var app = Build(given);
-            // Taken now: RunAsync disposes the services.
+            // Taken now: running the application disposes its services at the end.
             var loading = app.Services.GetRequiredService<ModelLoading>();
             await app.RunAsync();
             return loading.Failure switch
             {
                 null => 0,
-                ModelFiles.ModelFileException or WrongUseException => CommandLineSettings.WrongUse,
+                ModelFiles.ModelFileException or WrongUseException or Model.Ilgpu.DeviceException => CommandLineSettings.WrongUse,
                 _ => 1,
             };
         }
@@ -63,7 +63,7 @@ internal static class WorkerHost
         });
 
         var app = builder.Build();
-        app.MapGrpcService<LinkService>();
+        app.MapGrpcService<GatewayLinks>();
         // Resolved now, so that it sees the server start.
         app.Services.GetRequiredService<WorkEndpoint>();
         return app;

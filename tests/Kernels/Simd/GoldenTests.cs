@@ -6,50 +6,118 @@ using Xunit;
 
 namespace Orchestrator.Kernels.Simd;
 
-/// <summary>Against llama.cpp's answers to real and random models.</summary>
+/// <summary>Against llama.cpp's answers to real and random models (CPU, F32 KV).</summary>
 public sealed class GoldenTests(ITestOutputHelper output)
 {
-    // llama.cpp rounds activations to fp16 for F16 weights, and its F32 sums run in another order.
-    private const float Exact = 0.02f;
+    // Logits are compared absolutely; the largest are between 5 and 35. Sums in another order differ in the sixth digit;
+    // for F16 weights llama.cpp rounds activations to F16 too, and for quantised ones to 8 bits in blocks of 32.
+    private const float ForF32 = 1e-4f;
+    private const float ForF16 = 0.02f;
+    private const float ForQuantised = 0.4f;
 
-    public static TheoryData<string, int> Greedy(string file)
+    // Tokens that llama.cpp rates no further apart are one choice: its rounding of activations moves logits by up to 0.25 (a test below shows that it is that).
+    private const float Tie = 0.1f;
+
+    public static TheoryData<string> Files() => ["greedy.jsonl", "random.jsonl"];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Unquantised_models_write_llama_cpps_text_token_for_token(string file)
     {
-        var lines = new TheoryData<string, int>();
-        return lines;
+        foreach (var golden in Golden.Read(file).Where(g => Stored(g) != null)) WritesTheSame(golden, golden.ModelPath());
+    }
+
+    [Fact]
+    public void A_hugging_face_folder_writes_the_same_text_as_the_file_made_from_it()
+    {
+        foreach (var golden in Golden.Read("greedy.jsonl").Where(g => g.Model == "tinystories-656K-f32.gguf"))
+            WritesTheSame(golden, SharedData.Path("models/tinystories-656K"));
     }
 
     [Theory]
-    [InlineData(KvElement.F32)]
-    [InlineData(KvElement.F16)]
-    public void Unquantised_models_write_llama_cpps_text_token_for_token(KvElement element)
+    [MemberData(nameof(Files))]
+    public void Quantised_models_given_llama_cpps_tokens_rate_its_choice_first_or_second(string file)
     {
-        foreach (var golden in Golden.Read("greedy.jsonl").Where(g => Unquantised(g.Model))) Check(golden, golden.ModelPath(), element);
-    }
-    
-    private void Check(Golden golden, string path, KvElement element)
-    {
-        using var model = ModelFile.Open(path);
-        using var backend = new SimdBackend(model, new SimdOptions(2, element, 16));
-        var tokens = Session.Alone(backend, model.Config.Vocab).Greedy(golden.PromptTokens, golden.Tokens.Length);
-        var same = tokens.Zip(golden.Tokens).TakeWhile(p => p.First == p.Second).Count();
-        var difference = LargestDifference(golden, backend, model.Config.Vocab);
-        output.WriteLine($"{golden.Model}, \"{golden.Prompt}\", KV {element}: {same} of {tokens.Length} tokens, top-5 logits of 8 steps within {difference:F5}");
+        foreach (var golden in Golden.Read(file).Where(g => Stored(g) == null))
+        {
+            var answer = Answer(golden, golden.ModelPath());
+            output.WriteLine($"{golden.Model}, \"{golden.Prompt}\": {answer}");
+            Assert.True(answer.WorstRank <= 2, $"{golden.Model}: llama.cpp's choice has rank {answer.WorstRank}");
+            Assert.True(answer.LeastOverlap >= 3, $"{golden.Model}: only {answer.LeastOverlap} of the five likeliest tokens agree");
+            Assert.InRange(answer.LargestDifference, 0, ForQuantised);
+        }
     }
 
-    private static float LargestDifference(Golden golden, SimdBackend backend, int vocab)
+    [Fact]
+    public void The_distance_of_quantised_models_is_llama_cpps_rounding_of_activations()
     {
-        var session = Session.Alone(backend, vocab);
-        var largest = 0f;
+        // Where a sum's last bit decides how a byte is rounded, the two part again: so most lines, not all.
+        var goldens = Files().SelectMany(file => Golden.Read(file.Data)).Where(g => Stored(g) == null).ToArray();
+        var explained = 0;
+        foreach (var golden in goldens)
+        {
+            using var model = ModelFile.Open(golden.ModelPath());
+            int[] tokens = [.. golden.PromptTokens, .. golden.Tokens.Take(golden.Steps.Length - 1)];
+            var logits = new ReferenceModel(model, LlamaCppRounding.Of).Logits(tokens)[(golden.PromptTokens.Length - 1)..];
+            var largest = golden.Steps.Zip(logits).Max(pair => pair.First.Max(entry => Math.Abs(pair.Second[entry.Token] - entry.Logit)));
+            output.WriteLine($"{golden.Model}, \"{golden.Prompt}\": with that rounding within {largest:E2}");
+            if (largest < ForF32) explained++;
+        }
+        Assert.True(2 * explained > goldens.Length, $"explained {explained} of {goldens.Length}");
+    }
+
+    [Theory]
+    [InlineData("stories260K")]
+    [InlineData("tinystories-656K")]
+    public void Four_bit_files_without_goldens_stay_near_the_model_they_were_made_from(string model)
+    {
+        foreach (var golden in Golden.Read("greedy.jsonl").Where(g => g.Model == $"{model}-f32.gguf"))
+        {
+            foreach (var type in new[] { "q4_0", "q4_k_m" })
+            {
+                var answer = Answer(golden, SharedData.Unzipped($"models/{model}/{model}-{type}.gguf"));
+                output.WriteLine($"{model}-{type}, \"{golden.Prompt}\": {answer}");
+                Assert.True(answer.MeanOverlap >= 2.5, $"{model}-{type}: {answer.MeanOverlap:F1} of the five likeliest tokens agree on average");
+            }
+        }
+    }
+
+    private void WritesTheSame(Golden golden, string path)
+    {
+        var answer = Answer(golden, path);
+        output.WriteLine($"{Path.GetFileName(path)}, \"{golden.Prompt}\": {answer}");
+        Assert.InRange(answer.LargestDifference, 0, Stored(golden) == "f32" ? ForF32 : ForF16);
+        using var model = ModelFile.Open(path);
+        foreach (var element in Enum.GetValues<KvElement>())
+        {
+            // bfloat16 keeps 8 bits: enough to serve, not enough to agree with an F32 cache on every near tie.
+            if (element == KvElement.BF16) continue;
+            using var backend = new SimdBackend(model, new SimdOptions(2, element, 16));
+            Assert.Equal(golden.Tokens, Session.Alone(backend, model.Config.Vocab).Greedy(golden.PromptTokens, golden.Tokens.Length));
+        }
+    }
+
+    private sealed record Agreement(float LargestDifference, int WorstRank, int LeastOverlap, double MeanOverlap);
+
+    // The eight steps, each fed llama.cpp's token of the step before.
+    private static Agreement Answer(Golden golden, string path)
+    {
+        using var model = ModelFile.Open(path);
+        using var backend = new SimdBackend(model, new SimdOptions(2, KvElement.F32, 16));
+        var session = Session.Alone(backend, model.Config.Vocab);
+        var (largest, rank, overlaps) = (0f, 1, new List<int>());
         for (var step = 0; step < golden.Steps.Length; step++)
         {
             var logits = session.Feed(step == 0 ? golden.PromptTokens : [golden.Tokens[step - 1]]);
             foreach (var (token, logit) in golden.Steps[step]) largest = Math.Max(largest, Math.Abs(logits[token] - logit));
+            var choice = golden.Tokens[step];
+            var tied = golden.Steps[step].Where(s => s.Logit >= golden.Steps[step][0].Logit - Tie).Select(s => s.Token).ToHashSet();
+            rank = Math.Max(rank, 1 + Enumerable.Range(0, logits.Length).Count(t => logits[t] > logits[choice] && !tied.Contains(t)));
+            var top = Enumerable.Range(0, logits.Length).OrderByDescending(t => logits[t]).Take(5);
+            overlaps.Add(top.Intersect(golden.Steps[step].Select(s => s.Token)).Count());
         }
-        return largest;
+        return new(largest, rank, overlaps.Min(), overlaps.Average());
     }
 
-    private static bool Unquantised(string model) => model.EndsWith("-f32.gguf", StringComparison.Ordinal) || model.EndsWith("-f16.gguf", StringComparison.Ordinal);
-    [Fact]
-    public void Rest() { foreach (var golden in Golden.Read("greedy.jsonl").Concat(Golden.Read("random.jsonl"))) Check(golden, golden.ModelPath(), KvElement.F32); 
-       Check(Golden.Read("greedy.jsonl").First(g=>g.Model.Contains("tinystories-656K-f32")), SharedData.Path("models/tinystories-656K"), KvElement.F32);}
+    private static string? Stored(Golden golden) => golden.Model.EndsWith("-f32.gguf", StringComparison.Ordinal) ? "f32" : golden.Model.EndsWith("-f16.gguf", StringComparison.Ordinal) ? "f16" : null;
 }

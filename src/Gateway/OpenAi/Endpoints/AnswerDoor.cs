@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Answers;
-using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Gateway.OpenAi.Requests;
 using Orchestrator.Gateway.OpenAi.Responses;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Gateway.Answers;
-using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Gateway.OpenAi.Requests;
 using Orchestrator.Gateway.OpenAi.Responses;

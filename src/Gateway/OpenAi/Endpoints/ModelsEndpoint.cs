@@ -1,4 +1,4 @@
-using Orchestrator.Gateway.Models;
+using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Gateway.OpenAi.Responses;
 

@@ -13,7 +13,7 @@ internal sealed class ForStatement(Target target, Expression items, Expression? 
     {
         var rendering = scope.Rendering;
         var length = condition is null ? value.Length : null;
-        var loop = new LoopValue(Filtered(scope, value).GetEnumerator(), length, depth, recursive ? Descend : null);
+        var loop = new LoopValue((condition is null ? rendering.Each(value) : Filtered(scope, value, condition)).GetEnumerator(), length, depth, recursive ? Descend : null);
         var finished = false;
         while (loop.Advance())
         {
@@ -38,17 +38,13 @@ internal sealed class ForStatement(Target target, Expression items, Expression? 
         }
     }
 
-    private IEnumerable<Value> Filtered(Scope scope, Value value)
+    private IEnumerable<Value> Filtered(Scope scope, Value value, Expression test)
     {
         foreach (var item in scope.Rendering.Each(value))
         {
-            if (condition is not null)
-            {
-                var test = scope.Inner();
-                target.Assign(test, item);
-                if (!condition.Evaluate(test).IsTrue) continue;
-            }
-            yield return item;
+            var inner = scope.Inner();
+            target.Assign(inner, item);
+            if (test.Evaluate(inner).IsTrue) yield return item;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Orchestrator.Gateway.Templates.Values;
 /// <param name="descend">What loop(children) does in a recursive loop.</param>
 internal sealed class LoopValue(IEnumerator<Value> items, int? length, int depth, Func<Value, Value>? descend) : Value
 {
-    private readonly Queue<Value> _ahead = new();
+    private readonly Queue<Value> _ahead = [];
     private Value? _previous;
     private Value? _current;
     private Value? _changed;
@@ -24,8 +24,12 @@ internal sealed class LoopValue(IEnumerator<Value> items, int? length, int depth
 
     public bool Advance()
     {
-        if (Ahead(1) == 0) return false;
-        (_previous, _current) = (_current, _ahead.Dequeue());
+        if (!_ahead.TryDequeue(out var next))
+        {
+            if (!items.MoveNext()) return false;
+            next = items.Current;
+        }
+        (_previous, _current) = (_current, next);
         _index++;
         return true;
     }

@@ -50,7 +50,9 @@ internal sealed class HuggingFacePreTokenizers
     {
         var pattern = split["pattern"];
         var regex = new CodePointRegex(pattern["String"].Exists ? CodePointRegex.Escape(pattern["String"].Text()) : pattern["Regex"].Text());
-        if (!Enum.TryParse<SplitBehavior>(split["behavior"].Text(), out var behavior)) throw split["behavior"].Wrong($"is \"{split["behavior"].Text()}\", which is not supported");
+        var name = split["behavior"].Text();
+        if (!Enum.GetNames<SplitBehavior>().Contains(name)) throw split["behavior"].Wrong($"is \"{name}\", which is not supported");
+        var behavior = Enum.Parse<SplitBehavior>(name);
         var invert = split["invert"].Flag(absent: false);
         // What matches and what does not are both pieces, so inverting changes nothing.
         return behavior == SplitBehavior.Isolated ? new Splitter.Isolating(regex) : new Splitter.ByPattern(regex, behavior, invert);

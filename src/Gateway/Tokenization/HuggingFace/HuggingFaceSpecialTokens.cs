@@ -10,6 +10,8 @@ internal sealed class HuggingFaceSpecialTokens
     private readonly HuggingFaceVocabulary _tokens;
     private readonly List<int> _prefix = [];
     private readonly List<int> _suffix = [];
+    private readonly (string? Text, int? Id) _bos;
+    private readonly (string? Text, int? Id) _eos;
 
     /// <param name="folder">The model's.</param>
     /// <param name="postProcessor">Of tokenizer.json.</param>
@@ -21,28 +23,26 @@ internal sealed class HuggingFaceSpecialTokens
         _generationConfig = JsonField.Read(Path.Combine(folder, "generation_config.json"));
         _config = JsonField.Read(Path.Combine(folder, "config.json"));
         _tokens = tokens;
+        _bos = Named("bos_token");
+        _eos = Named("eos_token");
         if (postProcessor.Exists) AddPostProcessor(postProcessor);
+        // Where the configuration says so expressly it wins over the template, as with Hugging Face's Llama tokenizers.
+        if (_tokenizerConfig["add_bos_token"].Exists) Override("bos", _bos.Id, _prefix);
+        if (_tokenizerConfig["add_eos_token"].Exists) Override("eos", _eos.Id, _suffix);
     }
 
     public SpecialTokens Resolve(Vocabulary vocabulary)
     {
-        var (bosText, bosOwn) = Named("bos_token");
-        var (eosText, eosOwn) = Named("eos_token");
-        var bos = bosOwn ?? Numbered("bos_token_id").Cast<int?>().FirstOrDefault();
         var ends = Numbered("eos_token_id");
-        if (eosOwn is { } own) ends.Insert(0, own);
-
-        // Where the configuration says so expressly it wins over the template, as with Hugging Face's Llama tokenizers.
-        if (_tokenizerConfig["add_bos_token"].Exists) Override("bos", bosOwn, _prefix);
-        if (_tokenizerConfig["add_eos_token"].Exists) Override("eos", eosOwn, _suffix);
+        if (_eos.Id is { } own) ends.Insert(0, own);
         return new SpecialTokens
         {
-            Bos = bos,
+            Bos = _bos.Id ?? Numbered("bos_token_id").Cast<int?>().FirstOrDefault(),
             Eos = ends.Cast<int?>().FirstOrDefault(),
-            BosText = bosText,
-            EosText = eosText,
-            Prefix = _prefix,
-            Suffix = _suffix,
+            BosText = _bos.Text,
+            EosText = _eos.Text,
+            Prefix = [.. _prefix],
+            Suffix = [.. _suffix],
             Ends = EndTokens.Find(ends, vocabulary),
         };
     }
@@ -64,7 +64,9 @@ internal sealed class HuggingFaceSpecialTokens
         var field = _tokenizerConfig[name].Exists || !_specialTokensMap.Exists ? _tokenizerConfig[name] : _specialTokensMap[name];
         if (!field.Exists) return (null, null);
         var text = field.IsText ? field.Text() : field["content"].Text();
-        return (text, _tokens.Ids.TryGetValue(text, out var id) ? id : throw field.Wrong($"is \"{text}\", which is not in the vocabulary"));
+        if (!_tokens.Ids.TryGetValue(text, out var id)) throw field.Wrong($"is \"{text}\", which is not in the vocabulary");
+        _tokens.MakeSpecial(id);
+        return (text, id);
     }
 
     // One id or a list of them.
@@ -106,7 +108,10 @@ internal sealed class HuggingFaceSpecialTokens
                 continue;
             }
             var name = piece["SpecialToken"]["id"].Text();
-            (seen ? _suffix : _prefix).AddRange(template["special_tokens"][name]["ids"].Items().Select(id => id.Integer()));
+            foreach (var id in template["special_tokens"][name]["ids"].Items())
+            {
+                (seen ? _suffix : _prefix).Add(id.Integer() >= 0 && id.Integer() < _tokens.Size ? id.Integer() : throw id.Wrong($"is {id.Integer()}, which is no token"));
+            }
         }
         if (!seen) throw template["single"].Wrong("leaves the text out");
     }

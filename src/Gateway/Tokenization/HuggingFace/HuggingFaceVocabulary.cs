@@ -24,6 +24,9 @@ internal sealed class HuggingFaceVocabulary
 
     public List<AddedToken> Added { get; }
 
+    /// <summary>One more than the largest id.</summary>
+    public int Size => _texts.Length;
+
     public static HuggingFaceVocabulary Read(JsonField root)
     {
         var vocab = root["model"]["vocab"];
@@ -41,8 +44,17 @@ internal sealed class HuggingFaceVocabulary
         return new HuggingFaceVocabulary(ids, added, [.. texts]);
     }
 
+    /// <summary>Makes a token a mark for the model, whatever tokenizer.json says of it: that is what being named in the configuration does.</summary>
+    public void MakeSpecial(int id)
+    {
+        if (_kinds[id] == TokenKind.Control) return;
+        _kinds[id] = TokenKind.Control;
+        Added.RemoveAll(token => token.Id == id);
+        Added.Add(new AddedToken(id, _texts[id]!) { Special = true });
+    }
+
     /// <summary>The byte tokens, by byte.</summary>
-    public int?[] BytePieces() => [.. Enumerable.Range(0, 256).Select(value => Ids.TryGetValue(Orchestrator.Gateway.Tokenization.BytePieces.Spelling(value), out var id) ? id : (int?)null)];
+    public int?[] BytePieces() => [.. Enumerable.Range(0, 256).Select(value => Ids.TryGetValue(Tokenization.BytePieces.Spelling(value), out var id) ? id : (int?)null)];
 
     public Vocabulary Build(Func<string, TokenKind, byte[]> bytesOf) => new(_texts, _kinds, bytesOf);
 

@@ -17,8 +17,12 @@ internal sealed class PatternParser(string pattern)
 
     private static readonly string[] s_groups = ["?=", "?!", "?<=", "?<!", "?>", "?:"];
 
+    // Patterns are taken apart by recursion, so what a file may nest has a limit.
+    private const int DeepestGroup = 50;
+
     private readonly ParsedPattern _parsed = new();
     private int _at;
+    private int _depth;
 
     private bool AtEnd => _at == pattern.Length;
 
@@ -83,10 +87,12 @@ internal sealed class PatternParser(string pattern)
         if (Take("?i:")) ignoreCase = true;
         else if (s_groups.FirstOrDefault(Take) is { } kind) open = "(" + kind;
         else if (!AtEnd && pattern[_at] == '?') throw Wrong("a group of a kind not supported");
+        if (++_depth > DeepestGroup) throw Wrong($"groups nested more than {DeepestGroup} deep");
         _parsed.Add(open);
         Alternatives(ignoreCase);
         if (!Take(")")) throw Wrong("a ( without a )");
         _parsed.Add(")");
+        _depth--;
     }
 
     private void Escape(bool ignoreCase)

@@ -4,7 +4,7 @@ using Orchestrator.Gateway.Tokenization;
 using Orchestrator.Hosting.Settings;
 using Orchestrator.ModelFiles;
 
-namespace Orchestrator.Gateway.Models;
+namespace Orchestrator.Gateway.Catalog;
 
 /// <summary>The models that this gateway serves, read once at the start.</summary>
 public sealed class ModelCatalog

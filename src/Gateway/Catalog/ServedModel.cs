@@ -2,7 +2,7 @@ using Orchestrator.Gateway.OpenAi.Requests;
 using Orchestrator.Gateway.Templates;
 using Orchestrator.Gateway.Tokenization;
 
-namespace Orchestrator.Gateway.Models;
+namespace Orchestrator.Gateway.Catalog;
 
 /// <summary>One model as the gateway serves it: its public name, which is its pool's, and all that turns text into tokens and back.</summary>
 /// <param name="Name">As requests name it.</param>

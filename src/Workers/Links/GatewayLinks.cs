@@ -8,7 +8,7 @@ using Orchestrator.Workers.Startup;
 namespace Orchestrator.Workers.Links;
 
 /// <summary>The worker's end of the link with a gateway: says hello, passes work to the engine, and sends what the engine reports.</summary>
-internal sealed partial class LinkService(ServingWorker worker, ClusterSecret secret, IHostApplicationLifetime lifetime, ILogger<LinkService> logger) : WorkerLink.WorkerLinkBase
+internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret secret, IHostApplicationLifetime lifetime, ILogger<GatewayLinks> logger) : WorkerLink.WorkerLinkBase
 {
     /// <summary>Silence after which a gateway is taken for dead; it speaks at least once a second.</summary>
     private static readonly TimeSpan s_gatewaySilence = TimeSpan.FromSeconds(5);

@@ -1,0 +1,91 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Orchestrator.ModelFiles;
+using Orchestrator.Workers.Kernels;
+using Orchestrator.Workers.Kernels.Formats;
+using Orchestrator.Workers.KvCache;
+
+namespace Orchestrator.Workers.Model.Ilgpu;
+
+/// <summary>The compiled kernels around the KV cache and the choice between them.</summary>
+internal sealed class AttentionKernels : IDisposable
+{
+    // With more groups than this one per token and head is enough to fill a GPU; it also bounds the memory for partial results.
+    private const int MostSplitGroups = 16384;
+
+    private readonly IlgpuDevice _device;
+    private readonly ModelConfig _config;
+    private readonly float _scale;
+    private readonly Write _write;
+    private readonly Strided? _strided;
+    private readonly Prefill? _prefill;
+    private readonly Decode? _decode;
+    private readonly Merge? _merge;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _partials;
+
+    public AttentionKernels(IlgpuDevice device, ModelConfig config, KvElement element)
+    {
+        _device = device;
+        _config = config;
+        _scale = 1f / MathF.Sqrt(config.HeadDim);
+        var format = FormatTypes.Kv[element];
+        _write = device.Kernels.Strided<Write>(typeof(KvWrite), nameof(KvWrite.Run), format);
+        // The grouped kernels have one thread per number of a head, in whole warps, and at least a thread per position of a tile.
+        if (device.HasWarps && config.HeadDim % Warps.Size == 0 && config.HeadDim <= device.Accelerator.MaxNumThreadsPerGroup)
+        {
+            _prefill = device.Kernels.Grouped<Prefill>(typeof(AttentionPrefill), nameof(AttentionPrefill.Run), format);
+            _decode = device.Kernels.Grouped<Decode>(typeof(AttentionDecode), nameof(AttentionDecode.Run), format);
+            _merge = device.Kernels.Strided<Merge>(typeof(AttentionDecode), nameof(AttentionDecode.Merge));
+            _partials = device.Allocate<float>((long)MostSplitGroups * (config.HeadDim + 2), "attention's partial results");
+        }
+        else
+        {
+            _strided = device.Kernels.Strided<Strided>(typeof(Attention), nameof(Attention.Run), format);
+        }
+    }
+
+    /// <summary>Puts keys and values, [tokens, KvHeads, HeadDim], into a layer's cache.</summary>
+    public void Store(ArrayView<float> keys, ArrayView<float> values, ArrayView<byte> cache, StepInput step, int tokens)
+    {
+        var width = _config.KvHeads * _config.HeadDim;
+        var threads = _device.Threads((long)tokens * width);
+        _write(_device.Compute, threads, threads, keys, values, cache, step.Positions, step.Tables, step.Blocks, tokens, width);
+    }
+
+    /// <summary>y [tokens, Heads, HeadDim] from the queries of the same shape and a layer's cache.</summary>
+    public void Attend(ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, StepInput step, int tokens)
+    {
+        var (heads, kvHeads, headDim) = (_config.Heads, _config.KvHeads, _config.HeadDim);
+        if (_strided is not null)
+        {
+            var threads = _device.Threads((long)tokens * heads);
+            _strided(_device.Compute, threads, threads, q, cache, y, step.Positions, step.Tables, step.Blocks, tokens, heads, kvHeads, headDim, _scale);
+            return;
+        }
+        var splits = (step.LongestContext + AttentionSplit.Length - 1) / AttentionSplit.Length;
+        var groups = (long)tokens * heads * splits;
+        if (splits == 1 || groups > MostSplitGroups)
+        {
+            _prefill!(_device.Compute, new KernelConfig(tokens * heads, headDim), q, cache, y, step.Positions, step.Tables, step.Blocks, heads, kvHeads, _scale);
+            return;
+        }
+        _decode!(_device.Compute, new KernelConfig((int)groups, headDim), q, cache, _partials!.View, step.Positions, step.Tables, step.Blocks, heads, kvHeads, splits, _scale);
+        var items = _device.Threads((long)tokens * heads * headDim);
+        _merge!(_device.Compute, items, items, _partials.View, y, step.Positions, tokens, heads, headDim, splits);
+    }
+
+    public void Dispose()
+    {
+        if (_partials is not null) _device.Free(_partials);
+    }
+
+    private delegate void Write(AcceleratorStream stream, Index1D threads, int step, ArrayView<float> k, ArrayView<float> v, ArrayView<byte> cache, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int tokens, int width);
+
+    private delegate void Strided(AcceleratorStream stream, Index1D threads, int step, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int tokens, int heads, int kvHeads, int headDim, float scale);
+
+    private delegate void Prefill(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, float scale);
+
+    private delegate void Decode(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> partials, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int splits, float scale);
+
+    private delegate void Merge(AcceleratorStream stream, Index1D threads, int step, ArrayView<float> partials, ArrayView<float> y, ArrayView<int> positions, int tokens, int heads, int headDim, int splits);
+}

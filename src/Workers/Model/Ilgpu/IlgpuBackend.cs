@@ -1,0 +1,72 @@
+using Orchestrator.ModelFiles;
+using Orchestrator.Workers.KvCache;
+
+namespace Orchestrator.Workers.Model.Ilgpu;
+
+/// <summary>
+/// A model on an ILGPU accelerator: CUDA, OpenCL, or ILGPU's simulated device. Every kernel sums in an order that depends on the model and the
+/// positions alone, so a token's logits are the same bits in any batch and any chunking.
+/// </summary>
+public sealed class IlgpuBackend : IDeviceBackend
+{
+    private readonly IlgpuDevice _device;
+    private readonly KvStore _kv;
+    private readonly IlgpuForward _forward;
+    private readonly Stack<IDisposable> _parts;
+
+    private IlgpuBackend(IlgpuDevice device, KvStore kv, IlgpuForward forward, Stack<IDisposable> parts) => (_device, _kv, _forward, _parts) = (device, kv, forward, parts);
+
+    public string Device => _device.Name;
+
+    /// <summary>The two families of kernels sum in different orders. OpenCL leaves the rounding of divisions and roots to the device, so there its name counts too.</summary>
+    public string Numerics => $"ilgpu-1 {(_device.HasWarps ? "warps" : "plain")}{(_device.Name.StartsWith("opencl", StringComparison.Ordinal) ? " " + _device.Name : "")}";
+
+    public KvLayout Kv => _kv.Layout;
+
+    /// <summary>Loads a model onto a device: weights first, then room for the steps, then a KV cache in what is left.</summary>
+    /// <param name="device">From <see cref="Accelerators.Open"/>.</param>
+    /// <param name="model">May be closed afterwards.</param>
+    /// <param name="element">The cache's number type.</param>
+    /// <param name="blocks">The number of KV blocks, from the free device memory in bytes and the bytes of one block.</param>
+    /// <param name="stepTokens">The largest step expected; larger ones take more memory when they come.</param>
+    /// <param name="stepRows">The most logit rows expected in a step.</param>
+    /// <param name="progress">Gets 0 to 1 while the weights are copied.</param>
+    /// <param name="ownsDevice">Whether disposing the backend, or failing to load it, disposes the device. Without, the device may serve other backends, one call at a time.</param>
+    /// <exception cref="DeviceException">The model or the cache does not fit.</exception>
+    public static IlgpuBackend Load(IlgpuDevice device, ModelFile model, KvElement element, Func<long, long, int> blocks, int stepTokens, int stepRows,
+        IProgress<double>? progress = null, bool ownsDevice = true)
+    {
+        var parts = new Stack<IDisposable>();
+        T Keep<T>(T part) where T : IDisposable
+        {
+            parts.Push(part);
+            return part;
+        }
+        try
+        {
+            if (ownsDevice) Keep(device);
+            var weights = Keep(DeviceWeights.Load(device, model, progress));
+            var memory = Keep(new Activations(device, model.Config));
+            memory.Reserve(stepTokens, stepRows);
+            var layout = new KvLayout(model.Config.Layers, model.Config.KvHeads, model.Config.HeadDim, element, Blocks: 0);
+            var kv = Keep(new KvStore(device, layout with { Blocks = blocks(device.FreeMemory, layout.BlockBytes) }));
+            return new IlgpuBackend(device, kv, Keep(new IlgpuForward(device, weights, kv, memory)), parts);
+        }
+        catch
+        {
+            while (parts.TryPop(out var part)) part.Dispose();
+            throw;
+        }
+    }
+
+    public void Forward(Batch batch, Span<float> logits, Action<int>? layerWritten) => _forward.Run(batch, logits, layerWritten);
+
+    public void ReadKv(int block, int layer, int tokens, Span<byte> keys, Span<byte> values) => _kv.Read(block, layer, tokens, keys, values);
+
+    public void WriteKv(int block, int layer, int tokens, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values) => _kv.Write(block, layer, tokens, keys, values);
+
+    public void Dispose()
+    {
+        while (_parts.TryPop(out var part)) part.Dispose();
+    }
+}

@@ -1,0 +1,109 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Orchestrator.Workers.Model.Ilgpu;
+
+/// <summary>The llama-family forward pass as a sequence of kernel launches on the device's compute stream.</summary>
+internal sealed class IlgpuForward : IDisposable
+{
+    private readonly IlgpuDevice _device;
+    private readonly DeviceWeights _weights;
+    private readonly KvStore _kv;
+    private readonly TokenKernels _tokens;
+    private readonly MatMulKernels _matMul;
+    private readonly AttentionKernels _attention;
+    private readonly Activations _memory;
+    private readonly StepInput _step;
+    private readonly RopeTable _rope;
+
+    /// <param name="device">Where everything runs.</param>
+    /// <param name="weights">The model.</param>
+    /// <param name="kv">Its cache.</param>
+    /// <param name="memory">Room for the steps.</param>
+    public IlgpuForward(IlgpuDevice device, DeviceWeights weights, KvStore kv, Activations memory)
+    {
+        _device = device;
+        _weights = weights;
+        _kv = kv;
+        _memory = memory;
+        _tokens = new TokenKernels(device, weights.Config, weights.Embedding.Type);
+        _matMul = new MatMulKernels(device);
+        _attention = new AttentionKernels(device, weights.Config, kv.Layout.Element);
+        _step = new StepInput(device);
+        _rope = new RopeTable(device, weights.Config.Rope);
+        foreach (var layer in weights.Layers)
+        {
+            foreach (var matrix in new[] { layer.Query, layer.Key, layer.Value, layer.AttentionOutput, layer.Gate, layer.Up, layer.Down }) _matMul.Prepare(matrix);
+        }
+        _matMul.Prepare(weights.Output);
+    }
+
+    /// <summary>See <see cref="IDeviceBackend.Forward"/>.</summary>
+    public void Run(Batch batch, Span<float> logits, Action<int>? layerWritten)
+    {
+        var config = _weights.Config;
+        int tokens = batch.Tokens.Length, rows = batch.LogitRows.Length;
+        if (logits.Length != (long)rows * config.Vocab) throw new ArgumentException($"{rows} rows of logits have {(long)rows * config.Vocab} numbers, not {logits.Length}", nameof(logits));
+        _device.Bind();
+        _memory.Reserve(tokens, rows);
+        _step.Upload(batch, config.Vocab, _kv.Layout);
+        var turns = _rope.Upto(_step.LongestContext);
+
+        _tokens.Embed(_step.Tokens, _weights.Embedding, _memory.Stream, tokens);
+        for (var layer = 0; layer < _weights.Layers.Count; layer++)
+        {
+            KeysAndValues(_weights.Layers[layer], _kv.Layer(layer), turns, tokens);
+            if (layerWritten is not null)
+            {
+                _device.Compute.Synchronize();
+                layerWritten(layer);
+            }
+            // The last layer's output is needed for logits alone.
+            if (rows == 0 && layer == _weights.Layers.Count - 1) break;
+            AttentionAndFeedForward(_weights.Layers[layer], _kv.Layer(layer), tokens);
+        }
+        if (rows > 0) Logits(logits, rows);
+        _device.Compute.Synchronize();
+    }
+
+    public void Dispose()
+    {
+        _device.Bind();
+        _rope.Dispose();
+        _step.Dispose();
+        _attention.Dispose();
+        _matMul.Dispose();
+    }
+
+    private void KeysAndValues(LayerWeights layer, ArrayView<byte> cache, ArrayView<float> turns, int tokens)
+    {
+        var config = _weights.Config;
+        _tokens.Norm(_memory.Stream, layer.AttentionNorm, _memory.Normed, tokens);
+        _matMul.Launch(layer.Query, _memory.Normed, _memory.Query, tokens);
+        _matMul.Launch(layer.Key, _memory.Normed, _memory.Key, tokens);
+        _matMul.Launch(layer.Value, _memory.Normed, _memory.Value, tokens);
+        if (layer.QueryNorm is not null) _tokens.Norm(_memory.Query, layer.QueryNorm, _memory.Query, tokens * config.Heads);
+        if (layer.KeyNorm is not null) _tokens.Norm(_memory.Key, layer.KeyNorm, _memory.Key, tokens * config.KvHeads);
+        _tokens.Rotate(_memory.Query, _memory.Key, _step.Positions, turns, tokens);
+        _attention.Store(_memory.Key, _memory.Value, cache, _step, tokens);
+    }
+
+    private void AttentionAndFeedForward(LayerWeights layer, ArrayView<byte> cache, int tokens)
+    {
+        _attention.Attend(_memory.Query, cache, _memory.Attended, _step, tokens);
+        _matMul.Launch(layer.AttentionOutput, _memory.Attended, _memory.Stream, tokens, accumulate: true);
+        _tokens.Norm(_memory.Stream, layer.FeedForwardNorm, _memory.Normed, tokens);
+        _matMul.Launch(layer.Gate, _memory.Normed, _memory.Gate, tokens);
+        _matMul.Launch(layer.Up, _memory.Normed, _memory.Up, tokens);
+        _tokens.Activate(_memory.Gate, _memory.Up, tokens);
+        _matMul.Launch(layer.Down, _memory.Gate, _memory.Stream, tokens, accumulate: true);
+    }
+
+    private void Logits(Span<float> logits, int rows)
+    {
+        _tokens.Gather(_step.LogitRows, _memory.Stream, _memory.Normed, rows);
+        _tokens.Norm(_memory.Normed, _weights.OutputNorm, _memory.Normed, rows);
+        _matMul.Launch(_weights.Output, _memory.Normed, _memory.Logits, rows);
+        _memory.Logits.SubView(0, logits.Length).CopyToCPU(_device.Compute, logits);
+    }
+}

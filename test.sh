@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs what the tests need, then checks formatting, builds, and runs every test. Needs only the .NET SDK to start with.
+# Last line: N passed, N failed, N skipped. A skipped test has said why.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+# Kernel tests on OpenCL run on PoCL; without it they are skipped.
+packages="pocl-opencl-icd ocl-icd-libopencl1"
+missing=""
+if command -v dpkg-query >/dev/null; then
+  for package in $packages; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
+  done
+else
+  missing=" $packages"
+fi
+if [ -n "$missing" ]; then
+  sudo=""
+  [ "$(id -u)" -eq 0 ] || sudo="sudo -n"
+  # shellcheck disable=SC2086
+  if command -v apt-get >/dev/null && $sudo true 2>/dev/null && { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing; } >/dev/null 2>&1; then
+    echo "installed:$missing"
+  else
+    echo "not installed:$missing (the OpenCL kernel tests will be skipped)"
+  fi
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+echo "== restore";    dotnet restore --locked-mode --verbosity quiet
+echo "== formatting"; dotnet format --no-restore --verify-no-changes --severity warn
+echo "== build";      dotnet build --no-restore --configuration Release --verbosity quiet -nologo
+echo "== tests"
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 skipped=0 broken=0
+for suite in Unit Cluster Kernels EndToEnd; do
+  echo "-- $suite"
+  # One suite after the other: the end-to-end tests start processes of their own and want the machine to themselves.
+  status=0
+  dotnet "artifacts/bin/$suite/release/Orchestrator.$suite.dll" -nologo -noColor >"$log" 2>&1 || status=$?
+  cat "$log"
+  summary=$(grep -E "Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+" "$log" | tail -n 1 || true)
+  if [ -z "$summary" ]; then echo "$suite did not finish (exit code $status)"; broken=1; continue; fi
+  count() { echo "$summary" | sed -E "s/.*$1: ([0-9]+).*/\1/"; }
+  f=$(($(count Failed) + $(count Errors))) s=$(count Skipped) n=$(count "Not Run")
+  passed=$((passed + $(count Total) - $(count Failed) - s - n)) failed=$((failed + f)) skipped=$((skipped + s))
+  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then echo "$suite ended with exit code $status"; broken=1; fi
+done
+
+least=$(cat tests/least-count)
+if [ $((passed + failed)) -lt "$least" ]; then
+  echo "only $((passed + failed)) tests ran; tests/least-count asks for $least"
+  broken=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$broken" -eq 0 ]

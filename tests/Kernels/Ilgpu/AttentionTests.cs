@@ -1,0 +1,77 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Orchestrator.Workers.Kernels;
+using Orchestrator.Workers.Kernels.Formats;
+using Orchestrator.Workers.Model.Ilgpu;
+using Xunit;
+
+namespace Orchestrator.Tests.Kernels.Ilgpu;
+
+[Collection(nameof(Machine))]
+public sealed class AttentionTests(Machine machine)
+{
+    private const int Heads = 4, KvHeads = 2, HeadDim = 64;
+
+    // Sequence and position of each token: the second sequence has two neighbours of a prompt, the first a decoding token past one split.
+    private static readonly (int Sequence, int Position)[] s_tokens = [(0, 262), (1, 0), (1, 33), (1, 34)];
+
+    [Theory]
+    [MemberData(nameof(Machine.Devices), MemberType = typeof(Machine))]
+    public void Tokens_attend_to_their_own_past_in_scattered_blocks(DeviceChoice device)
+    {
+        using var lab = new Lab(machine.Device(device));
+        var (cache, q) = Make();
+        var y = lab.Put(new float[q.Length]);
+        var (positions, tables, blocks) = Step(lab, cache);
+        lab.Accelerator.LoadAutoGroupedKernel<Index1D, int, ArrayView<float>, ArrayView<byte>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<int>, int, int, int, int, float>(Attention.Run<F32Format>)(
+            lab.Stream, 7, 7, lab.Put(q), Layer(lab, cache), y, positions, tables, blocks, s_tokens.Length, Heads, KvHeads, HeadDim, 1 / MathF.Sqrt(HeadDim));
+        Check(cache, q, lab.Get(y));
+    }
+
+    [Fact]
+    public void Groups_agree_and_give_the_same_bits_whether_one_walks_all_splits_or_each_has_its_own()
+    {
+        using var device = Lab.DeviceWithWarps();
+        using var lab = new Lab(device);
+        var (cache, q) = Make();
+        ArrayView<float> prefilled = lab.Put(new float[q.Length]), decoded = lab.Put(new float[q.Length]);
+        var (positions, tables, blocks) = Step(lab, cache);
+        ArrayView<float> query = lab.Put(q), partials = lab.Put(new float[s_tokens.Length * Heads * 2 * (HeadDim + 2)]);
+        var layer = Layer(lab, cache);
+        var scale = 1 / MathF.Sqrt(HeadDim);
+        var accelerator = lab.Accelerator;
+
+        accelerator.LoadKernel<ArrayView<float>, ArrayView<byte>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<int>, int, int, float>(AttentionPrefill.Run<F32Format>)(
+            lab.Stream, new KernelConfig(s_tokens.Length * Heads, HeadDim), query, layer, prefilled, positions, tables, blocks, Heads, KvHeads, scale);
+        accelerator.LoadKernel<ArrayView<float>, ArrayView<byte>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<int>, int, int, int, float>(AttentionDecode.Run<F32Format>)(
+            lab.Stream, new KernelConfig(s_tokens.Length * Heads * 2, HeadDim), query, layer, partials, positions, tables, blocks, Heads, KvHeads, 2, scale);
+        accelerator.LoadAutoGroupedKernel<Index1D, int, ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int, int, int>(AttentionDecode.Merge)(
+            lab.Stream, 32, 32, partials, decoded, positions, s_tokens.Length, Heads, HeadDim, 2);
+
+        Check(cache, q, lab.Get(prefilled));
+        Assert.Equal(lab.Get(prefilled), lab.Get(decoded));
+    }
+
+    private static (PagedCache Cache, float[] Q) Make()
+    {
+        var random = TestRandom.Create();
+        return (new PagedCache(random, [263, 35], KvHeads, HeadDim), random.Floats(s_tokens.Length * Heads * HeadDim));
+    }
+
+    private static ArrayView<byte> Layer(Lab lab, PagedCache cache) => lab.Put(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(cache.Layer()).ToArray());
+
+    private static (ArrayView<int> Positions, ArrayView<int> Tables, ArrayView<int> Blocks) Step(Lab lab, PagedCache cache) => (
+        lab.Put(s_tokens.Select(token => token.Position).ToArray()),
+        lab.Put(s_tokens.Select(token => token.Sequence * cache.Tables[0].Length).ToArray()),
+        lab.Put(cache.Tables.SelectMany(table => table).ToArray()));
+
+    private static void Check(PagedCache cache, float[] q, float[] y)
+    {
+        for (var i = 0; i < s_tokens.Length * Heads; i++)
+        {
+            var (sequence, position) = s_tokens[i / Heads];
+            var expected = cache.Attend(sequence, position, q.AsSpan(i * HeadDim, HeadDim), i % Heads * KvHeads / Heads);
+            for (var d = 0; d < HeadDim; d++) Assert.Equal(expected[d], y[i * HeadDim + d], 2e-6);
+        }
+    }
+}

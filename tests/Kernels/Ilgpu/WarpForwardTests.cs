@@ -1,0 +1,39 @@
+using Orchestrator.ModelFiles;
+using Orchestrator.ModelFiles.Writing;
+using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.Model.Ilgpu;
+using Xunit;
+
+namespace Orchestrator.Tests.Kernels.Ilgpu;
+
+/// <summary>The forward pass as CUDA devices run it, in simulation.</summary>
+[Collection(nameof(Machine))]
+public sealed class WarpForwardTests(Machine machine)
+{
+    [Fact]
+    public void The_grouped_kernels_agree_with_the_plain_ones_and_with_themselves_in_any_chunking()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"orchestrator-warps-{Guid.NewGuid():N}.gguf");
+        try
+        {
+            RandomModelFile.Write(path, new RandomModelRecipe { Architecture = "qwen3", Layers = 1, Hidden = 16, Heads = 1, KvHeads = 1, HeadDim = 32, FeedForward = 24, Vocab = RandomVocabulary.Smallest, Context = 64, Type = TensorType.BF16 }, seed: 5);
+            using var model = ModelFile.Open(path);
+            using var plain = machine.Load(DeviceChoice.IlgpuCpu, model, KvElement.F16);
+            using var warps = IlgpuBackend.Load(Lab.DeviceWithWarps(), model, KvElement.F16, (_, _) => 4, stepTokens: 4, stepRows: 1);
+            Assert.NotEqual(plain.Numerics, warps.Numerics);
+
+            float[] expected = new float[model.Config.Vocab], whole = new float[model.Config.Vocab], chunked = new float[model.Config.Vocab];
+            plain.Forward(Greedy.Step([[1, 200, 37]], [0], [[2]]), expected, null);
+            warps.Forward(Greedy.Step([[1, 200, 37]], [0], [[2]]), whole, null);
+            var first = Greedy.Step([[1, 200]], [0], [[3]]);
+            warps.Forward(new() { Tokens = first.Tokens, Sequences = first.Sequences, LogitRows = [] }, [], null);
+            warps.Forward(Greedy.Step([[37]], [2], [[3]]), chunked, null);
+            for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], whole[i], 1e-3);
+            Assert.Equal(whole, chunked);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.Model.Simd;
+using Xunit;
+
+namespace Orchestrator.Kernels.Simd;
+
+/// <summary>Each fast kernel against its plain twin, bit for bit.</summary>
+public sealed unsafe class KernelTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Dot_products_have_the_same_bits_in_every_tile(int tokens)
+    {
+        var random = new Random(PrintedSeed.Next(11));
+        var pointers = stackalloc float*[DotTile.Rows];
+        foreach (var length in new[] { 8, 16, 64, 576, 1000 })
+        {
+            var rows = Floats(random, DotTile.Rows * length);
+            var inputs = Floats(random, tokens * (length + 16));
+            var sums = new float[tokens * DotTile.Rows];
+            fixed (float* r = rows, x = inputs, s = sums)
+            {
+                for (var i = 0; i < DotTile.Rows; i++) pointers[i] = r + i * length;
+                DotTile.Compute(pointers, x, length + 16, tokens, length, s);
+            }
+            for (var t = 0; t < tokens; t++)
+            {
+                for (var row = 0; row < DotTile.Rows; row++)
+                    Assert.Equal(DotTile.Reference(rows.AsSpan(row * length, length), inputs.AsSpan(t * (length + 16), length)), sums[t * DotTile.Rows + row]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Outer_sums_have_the_same_bits_one_by_one_and_by_four()
+    {
+        var random = new Random(PrintedSeed.Next(12));
+        foreach (var length in new[] { 1, 5, 16, 64, 128 })
+        {
+            const int stride = 48;
+            var (factors, rows, start) = (Floats(random, 4 * length), Floats(random, length * stride), Floats(random, 4 * OuterTile.Width));
+            var (expected, one, four) = ((float[])start.Clone(), (float[])start.Clone(), (float[])start.Clone());
+            fixed (float* f = factors, r = rows, o = one, q = four)
+            {
+                for (var i = 0; i < 4; i++)
+                {
+                    OuterTile.Reference(factors.AsSpan(i * length, length), rows, stride, expected.AsSpan(i * OuterTile.Width, OuterTile.Width));
+                    OuterTile.AddOne(f + i * length, r, stride, length, o + i * OuterTile.Width);
+                }
+                OuterTile.AddFour(f, length, r, stride, length, q, OuterTile.Width);
+            }
+            Assert.Equal(expected, one);
+            Assert.Equal(expected, four);
+        }
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(10)]
+    [InlineData(576)]
+    [InlineData(3)]
+    public void Norms_have_the_same_bits_for_every_length(int length)
+    {
+        var random = new Random(PrintedSeed.Next(13));
+        var (x, weight) = (Floats(random, length), Floats(random, length));
+        var (expected, actual) = (new float[length], new float[length]);
+        RmsNorm.Reference(x, weight, 1e-5f, expected);
+        fixed (float* a = x, w = weight, y = actual) RmsNorm.Apply(a, w, length, 1e-5f, y);
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void The_gate_has_the_same_bits()
+    {
+        var random = new Random(PrintedSeed.Next(14));
+        var (gate, up) = (Floats(random, 512, 60), Floats(random, 512));
+        var expected = (float[])gate.Clone();
+        SwiGlu.Reference(expected, up);
+        fixed (float* g = gate, u = up) SwiGlu.Apply(g, u, 512);
+        Assert.Equal(expected, gate);
+    }
+
+    [Fact]
+    public void Every_half_and_bfloat_widens_exactly()
+    {
+        var bits = Enumerable.Range(0, 65536).Select(i => (ushort)i).ToArray();
+        fixed (ushort* source = bits)
+        {
+            foreach (var element in new[] { KvElement.F16, KvElement.BF16 })
+            {
+                for (var i = 0; i < bits.Length; i += Lanes.Count)
+                {
+                    var wide = KvNumbers.Load(element, (byte*)source, i);
+                    for (var lane = 0; lane < Lanes.Count; lane++)
+                    {
+                        var expected = element == KvElement.F16 ? (float)BitConverter.UInt16BitsToHalf(bits[i + lane]) : BitConverter.Int32BitsToSingle(bits[i + lane] << 16);
+                        Assert.Equal(expected, KvNumbers.LoadReference(element, (byte*)source, i + lane));
+                        Assert.Equal(expected, wide[lane]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0x3F800000, 0x3F80)] // 1
+    [InlineData(0x3F808000, 0x3F80)] // half way: to even, down
+    [InlineData(0x3F818000, 0x3F82)] // half way: to even, up
+    [InlineData(0x3F808001, 0x3F81)]
+    [InlineData(0x7F7FFFFF, 0x7F80)] // largest float: infinity
+    [InlineData(0x7F800001, 0x7FC0)] // NaN whose payload would be cut off
+    [InlineData(0x00000001, 0x0000)]
+    public void Bfloats_round_to_nearest_even(int bits, int rounded) =>
+        Assert.Equal((ushort)rounded, KvNumbers.ToBFloat16(BitConverter.Int32BitsToSingle(bits)));
+
+    private static float[] Floats(Random random, int count, float scale = 1) =>
+        [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2 - 1) * scale)];
+}
