@@ -129,7 +129,8 @@ internal sealed class AnswerStream : IAsyncDisposable
         {
             FailureKind.Overloaded => Refusals.Overloaded(failed.Reason, failed.RetryAfter),
             FailureKind.Late => Refusals.TimedOut(request, _order.Patience),
-            FailureKind.Refused or FailureKind.Broken => new OpenAiError(StatusCodes.Status500InternalServerError, "server_error", "attempts_exhausted", null, failed.Reason),
+            FailureKind.Refused => new OpenAiError(StatusCodes.Status400BadRequest, "invalid_request_error", "refused_by_worker", null, failed.Reason),
+            FailureKind.Broken => new OpenAiError(StatusCodes.Status500InternalServerError, "server_error", "attempts_exhausted", null, failed.Reason),
             _ => Refusals.Overloaded(failed.Reason, TimeSpan.FromSeconds(1)),
         };
         _ending.Cancel();

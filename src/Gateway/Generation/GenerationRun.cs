@@ -13,16 +13,21 @@ namespace Orchestrator.Gateway.Generation;
 /// </summary>
 internal sealed partial class GenerationRun(GenerationInput input, RequestPlans plans, WorkerConnections connections, TimeProvider time, ILogger logger)
 {
+    /// <summary>Refusals of one choice by workers, after which it is taken for overload.</summary>
+    private const int MaxRefusals = 100;
+
     private static readonly TimeSpan s_forgive = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     private readonly EventBuffer _events = new();
-    private readonly TokenOrder _order = new();
+    private readonly TokenOrder _order = new(input.MaxTokens);
     private readonly HashSet<WorkerLife> _faulty = [];
     private readonly HashSet<WorkerLife> _unwilling = [];
     private Attempt? _attempt;
     private int _lastAttempt;
     private int _given;
     private int _faults;
+    private int _refusals;
     private string? _fingerprint;
     private WorkerEvent.Ended? _ended;
     private GenerationEvent? _end;
@@ -32,22 +37,47 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
     /// <summary>The tokens of the answer in order, then its end. Leaving the enumeration early cancels the work at the next step.</summary>
     public async IAsyncEnumerable<GenerationEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        // Workers enforce the deadline; this is for words that are lost.
+        using var overdue = new CancellationTokenSource(TimeLeft > TimeSpan.Zero ? TimeLeft + s_grace : s_grace, time);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation, overdue.Token);
         try
         {
             await PlaceAsync(await plans.StartAsync(input, ToStart(), cancellation), cancellation);
             while (_end is null)
             {
-                var happened = _events.TryNext() ?? await _events.NextAsync(cancellation);
-                if (happened is null) _end = new GenerationEvent.Failed(FailureKind.Overrun, $"the client is {EventBuffer.MaxEvents} events behind", TimeSpan.Zero);
+                var happened = _events.TryNext() ?? await NextAsync(late.Token);
+                if (happened is null) _end = WhyNothingMore(cancellation);
                 else if (happened.Key == _attempt?.Key) foreach (var token in await TakeAsync(happened, cancellation)) yield return new GenerationEvent.Token(token.Id, token.Logprobs);
             }
             yield return _end;
         }
         finally
         {
-            if (_attempt is not null && (_ended is null || _end is GenerationEvent.Failed)) _attempt.Cancel();
+            // Before the hand-off is known both workers may still hold something, whichever of them ended the answer.
+            if (_attempt is not null && (_ended is null || _end is GenerationEvent.Failed || !_attempt.IsHandedOff)) _attempt.Cancel();
             _attempt?.Forget();
         }
+    }
+
+    // Null when nothing will come any more: the client fell behind, or the deadline is over.
+    private async ValueTask<WorkerEvent?> NextAsync(CancellationToken late)
+    {
+        try
+        {
+            return await _events.NextAsync(late);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private GenerationEvent.Failed WhyNothingMore(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return _events.IsOverrun
+            ? new GenerationEvent.Failed(FailureKind.Overrun, $"the client is {EventBuffer.MaxEvents} events behind", TimeSpan.Zero)
+            : new GenerationEvent.Failed(FailureKind.Late, $"the deadline passed after {_order.Emitted.Count} tokens", TimeSpan.Zero);
     }
 
     private async ValueTask<IEnumerable<WorkerEvent.Token>> TakeAsync(WorkerEvent happened, CancellationToken cancellation)
@@ -69,9 +99,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 attempt.IsHandedOff = true;
                 break;
             case WorkerEvent.Refused refused:
-                _unwilling.Add(refused.From);
-                if (IsDecodeSide(refused.From)) await MoveDecodeAsync(RecoverCause.Refused, $"{refused.From} {refused.Detail}", cancellation);
-                else await StartOverAsync(RecoverCause.Refused, $"{refused.From} {refused.Detail}", cancellation);
+                await TakeRefusalAsync(refused, cancellation);
                 break;
             case WorkerEvent.TransferFailed failed:
                 _unwilling.Add(attempt.Plan.Decode.Life);
@@ -84,6 +112,21 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 break;
         }
         return [];
+    }
+
+    private async Task TakeRefusalAsync(WorkerEvent.Refused refused, CancellationToken cancellation)
+    {
+        var reason = $"{refused.From} {refused.Reason}: {refused.Detail}";
+        if (refused.Reason is Refused.Types.Reason.TooLong or Refused.Types.Reason.Invalid)
+            _end = new GenerationEvent.Failed(FailureKind.Refused, reason, TimeSpan.Zero);
+        else if (++_refusals > MaxRefusals)
+            _end = new GenerationEvent.Failed(FailureKind.Overloaded, $"{_refusals} refusals, the last by {reason}", TimeSpan.FromSeconds(1));
+        else
+        {
+            _unwilling.Add(refused.From);
+            if (IsDecodeSide(refused.From)) await MoveDecodeAsync(RecoverCause.Refused, reason, cancellation);
+            else await StartOverAsync(RecoverCause.Refused, reason, cancellation);
+        }
     }
 
     // The decode worker of a split whose KV is still with the prefill worker.

@@ -6,10 +6,9 @@ namespace Orchestrator.Gateway.Generation;
 /// Puts the tokens of one choice in order: exactly the next index goes out, lower ones are dropped, higher ones wait. Token 1 may overtake
 /// token 0, because they come from different workers.
 /// </summary>
-internal sealed class TokenOrder
+/// <param name="limit">Tokens of the answer at most: indexes beyond it are nonsense.</param>
+internal sealed class TokenOrder(int limit)
 {
-    private const int MaxAhead = 1024;
-
     private readonly SortedDictionary<int, WorkerEvent.Token> _ahead = [];
     private readonly List<int> _emitted = [];
 
@@ -22,7 +21,7 @@ internal sealed class TokenOrder
     /// <summary>Takes a token and returns what can go out now.</summary>
     public IEnumerable<WorkerEvent.Token> Take(WorkerEvent.Token token)
     {
-        if (token.Index < _emitted.Count || _ahead.Count >= MaxAhead) yield break;
+        if (token.Index < _emitted.Count || token.Index >= limit) yield break;
         _ahead[token.Index] = token;
         while (_ahead.Remove(_emitted.Count, out var next))
         {

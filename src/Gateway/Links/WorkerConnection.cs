@@ -147,7 +147,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
     {
         _liveness.Heard(report);
         foreach (var m in report.Accepted) Post(m.Key, key => new WorkerEvent.Accepted(Life, key));
-        foreach (var m in report.Refused) Post(m.Key, key => new WorkerEvent.Refused(Life, key, $"{m.Reason}: {m.Detail}"));
+        foreach (var m in report.Refused) Post(m.Key, key => new WorkerEvent.Refused(Life, key, m.Reason, m.Detail));
         foreach (var m in report.Tokens) Post(m.Key, key => new WorkerEvent.Token(Life, key, (int)m.Index, (int)m.Id, m.Logprobs));
         foreach (var m in report.HandedOff) Post(m.Key, key => new WorkerEvent.HandedOff(Life, key));
         foreach (var m in report.TransfersFailed) Post(m.Key, key => new WorkerEvent.TransferFailed(Life, key, m.Detail));
@@ -156,6 +156,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
 
     private void Post(Key wire, Func<AttemptKey, WorkerEvent> make)
     {
+        if (wire is null) return;
         var key = wire.FromWire();
         if (_listeners.TryGetValue(key, out var buffer)) buffer.Post(make(key));
     }

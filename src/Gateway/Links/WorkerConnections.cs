@@ -14,24 +14,22 @@ internal sealed class WorkerConnections(ClusterSecret secret, TimeProvider time)
     /// <summary>The link with a worker; throws <see cref="LinkException"/> when there is none to be had.</summary>
     public async Task<WorkerConnection> GetAsync(string pool, WorkerTarget target)
     {
-        // One connection serves many callers, so no single caller may cancel its making.
-        var connecting = _connections.GetOrAdd(target.Life, _ => new Lazy<Task<WorkerConnection>>(() => WorkerConnection.ConnectAsync(pool, target, secret, time, _stopping.Token)));
-        try
+        while (true)
         {
-            var connection = await connecting.Value;
-            if (connection.EndReason is not { } reason) return connection;
-            if (_connections.TryRemove(new(target.Life, connecting))) await connection.DisposeAsync();
-            throw new LinkException($"the link with worker {target.Life} has ended: {reason}");
-        }
-        catch (Exception e) when (e is not LinkException)
-        {
-            _connections.TryRemove(new(target.Life, connecting));
-            throw new LinkException($"worker {target.Life} cannot be reached: {e.Message}", e);
-        }
-        catch (LinkException)
-        {
-            _connections.TryRemove(new(target.Life, connecting));
-            throw;
+            // One connection serves many callers, so no single caller may cancel its making.
+            var connecting = _connections.GetOrAdd(target.Life, _ => new Lazy<Task<WorkerConnection>>(() => WorkerConnection.ConnectAsync(pool, target, secret, time, _stopping.Token)));
+            try
+            {
+                var connection = await connecting.Value;
+                if (connection.EndReason is null) return connection;
+            }
+            catch (Exception e)
+            {
+                _connections.TryRemove(new(target.Life, connecting));
+                throw e as LinkException ?? new LinkException($"worker {target.Life} cannot be reached: {e.Message}", e);
+            }
+            // It ended since it was last used: whoever takes it out closes it, and everybody connects anew.
+            if (_connections.TryRemove(new(target.Life, connecting))) await (await connecting.Value).DisposeAsync();
         }
     }
 

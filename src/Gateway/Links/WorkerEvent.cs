@@ -9,7 +9,7 @@ internal abstract record WorkerEvent(WorkerLife From, AttemptKey Key)
 {
     public sealed record Accepted(WorkerLife From, AttemptKey Key) : WorkerEvent(From, Key);
 
-    public sealed record Refused(WorkerLife From, AttemptKey Key, string Detail) : WorkerEvent(From, Key);
+    public sealed record Refused(WorkerLife From, AttemptKey Key, Contracts.Protocol.Refused.Types.Reason Reason, string Detail) : WorkerEvent(From, Key);
 
     public sealed record Token(WorkerLife From, AttemptKey Key, int Index, int Id, Logprobs? Logprobs) : WorkerEvent(From, Key);
 

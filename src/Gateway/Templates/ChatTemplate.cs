@@ -8,6 +8,11 @@ namespace Orchestrator.Gateway.Templates;
 /// A model's chat template, in Jinja as Hugging Face's tokenizers run it (trim_blocks, lstrip_blocks, loop controls, generation blocks). Parsed once,
 /// rendered by many threads at once.
 /// </summary>
+/// <remarks>
+/// Differs from Python's Jinja2 where a template cannot tell or should not care: lists may be changed (Hugging Face's sandbox forbids it), text that is escaped or
+/// marked safe is plain text, the printed form of a value that holds itself is an error, and a name of the input that the template sets further down is visible to
+/// the blocks and macros above (Jinja hides it from them). from_json is added. Other files (include, import, extends), autoescape and do are refused.
+/// </remarks>
 public sealed class ChatTemplate
 {
     private readonly Block _body;

@@ -18,6 +18,6 @@ public sealed record TemplateLimits
     /// <summary>UTF-16 units in the output, or in any one string on the way to it.</summary>
     public int TextLength { get; init; } = 1 << 24;
 
-    /// <summary>Bytes of strings and list items made in one rendering, freed or not.</summary>
-    public long Memory { get; init; } = 1L << 29;
+    /// <summary>Bytes of strings and list items made in one rendering, freed or not. What lives at one time stays below three times this.</summary>
+    public long Memory { get; init; } = 1L << 28;
 }

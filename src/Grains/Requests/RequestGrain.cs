@@ -9,6 +9,9 @@ public sealed class RequestGrain(TimeProvider time) : Grain, IRequestGrain
     /// <summary>Attempts that one choice may lose to worker faults; the next fault ends it.</summary>
     public const int MaxFaults = 2;
 
+    /// <summary>Attempts that are kept to answer why; more say nothing new.</summary>
+    private const int MaxRemembered = 256;
+
     private readonly List<AttemptRecord> _attempts = [];
     private readonly List<RequestOutcome> _outcomes = [];
     private StartRequest? _request;
@@ -60,6 +63,7 @@ public sealed class RequestGrain(TimeProvider time) : Grain, IRequestGrain
     {
         // Waiting answers of one attempt replace each other: what stays is where it went.
         var same = _attempts.FindIndex(a => a.Choice == record.Choice && a.Attempt == record.Attempt);
+        if (same < 0 && _attempts.Count >= MaxRemembered) return;
         if (same < 0) _attempts.Add(record);
         else if (_attempts[same].Plan is not RoutePlan.Assigned) _attempts[same] = record with { At = _attempts[same].At };
     }

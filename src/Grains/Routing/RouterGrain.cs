@@ -48,6 +48,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var ahead = _line.Ahead(query.Key, query.Priority);
         if (ahead > 0 && RoutingPolicy.RoomFor(query, workers) <= ahead) return Task.FromResult(WaitOrRefuse(query, ahead, now));
         var choice = RoutingPolicy.Pick(query, workers, _options, _tieBreak);
+        if (choice.IsHopeless) return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Reason, TimeSpan.Zero));
         if (!choice.Found) return Task.FromResult(WaitOrRefuse(query, ahead, now));
 
         _line.Leave(query.Key);

@@ -23,8 +23,9 @@ public sealed class SettingReader(IConfiguration configuration, IReadOnlyList<Se
     public T Choice<T>(string key, T fallback) where T : struct, Enum
     {
         if (Text(key) is not { } value) return fallback;
-        return !char.IsAsciiDigit(value[0]) && Enum.TryParse<T>(value, ignoreCase: true, out var choice)
-            ? choice
+        // Enum.TryParse would also take numbers and lists.
+        return Array.Find(Enum.GetNames<T>(), n => n.Equals(value, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse<T>(name)
             : throw Refuse(key, value, "one of " + string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant())));
     }
 
@@ -40,9 +41,9 @@ public sealed class SettingReader(IConfiguration configuration, IReadOnlyList<Se
         if (Text(key) is not { } value) return fallback;
         var digits = value.TrimEnd('m', 's', 'h');
         double? unit = value[digits.Length..] switch { "" or "s" => 1, "ms" => 0.001, "m" => 60, "h" => 3600, _ => null };
-        return unit is { } seconds && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1e6
+        return unit is { } seconds && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number * seconds is >= 0 and <= 1e6
             ? TimeSpan.FromSeconds(number * seconds)
-            : throw Refuse(key, value, "a time such as 30, 500ms or 2m");
+            : throw Refuse(key, value, "a time such as 30, 500ms or 2m, 277h at most");
     }
 
     /// <summary>A size in bytes: "512M", "2GiB", "1.5g".</summary>

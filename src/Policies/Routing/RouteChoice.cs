@@ -10,6 +10,9 @@ namespace Orchestrator.Policies.Routing;
 /// <param name="Candidates">What was weighed.</param>
 public sealed record RouteChoice(WorkerStatus? Prefill, WorkerStatus? Decode, string Reason, IReadOnlyList<Candidate> Candidates)
 {
+    /// <summary>Waiting would not help: no worker of the pool could ever hold the request.</summary>
+    public bool IsHopeless { get; init; }
+
     /// <summary>Workers were found.</summary>
     public bool Found => Prefill is not null && Decode is not null;
 }

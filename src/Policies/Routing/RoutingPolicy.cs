@@ -10,6 +10,9 @@ public static class RoutingPolicy
     public static RouteChoice Pick(RouteQuery query, IReadOnlyList<WorkerLoad> workers, RoutingOptions options, Random tieBreak)
     {
         var weighed = new List<Candidate>();
+        var needed = query.PromptTokens + query.MaxTokens;
+        if (workers.Count > 0 && workers.All(w => w.Status.MaxContext < needed))
+            return new RouteChoice(null, null, $"{needed} tokens are needed; the largest worker holds {workers.Max(w => w.Status.MaxContext)}", weighed) { IsHopeless = true };
         var usable = Usable(query, workers);
         if (usable.Count == 0) return new RouteChoice(null, null, workers.Count == 0 ? "the pool has no worker" : "no worker is left for this request", weighed);
         if (query.Prefilled is { } source) return PickDecodeOnly(query, source, workers, usable, weighed, tieBreak);
@@ -35,7 +38,7 @@ public static class RoutingPolicy
 
     private static List<WorkerLoad> Usable(RouteQuery query, IReadOnlyList<WorkerLoad> workers)
     {
-        var usable = workers.Where(w => !query.Excluded.Contains(w.Status.Life)).ToList();
+        var usable = workers.Where(w => !query.Excluded.Contains(w.Status.Life) && query.PromptTokens + query.MaxTokens <= w.Status.MaxContext).ToList();
         if (query.Fingerprint is not { Length: > 0 } wanted) return usable;
         var equal = usable.Where(w => w.Status.Fingerprint == wanted).ToList();
         return equal.Count > 0 ? equal : usable;

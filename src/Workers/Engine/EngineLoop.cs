@@ -91,7 +91,13 @@ public sealed class EngineLoop : IDisposable
         return answer.Task;
     }
 
-    internal void ImportComplete(KvImport import, int firstToken) => _mailbox.Post(() => _imports.Complete(import, firstToken));
+    /// <summary>All blocks are in; whether the KV belongs to the engine now.</summary>
+    internal Task<bool> CompleteImportAsync(KvImport import, int firstToken)
+    {
+        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mailbox.Post(() => answer.SetResult(_imports.TryComplete(import, firstToken)));
+        return answer.Task;
+    }
 
     internal void ImportLost(KvImport import, string why) => _mailbox.Post(() =>
     {

@@ -47,7 +47,9 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
         if (state.Sequences.Find(key) is not { } sequence || attempt <= key.Attempt)
         {
             // Its KV was acknowledged meanwhile, or it never was here: the gateway has to start over.
-            outbox.Refused(key with { Attempt = attempt }, Refused.Types.Reason.Invalid, $"{key} is not here any more");
+            if (outbox.IsClosed) return;
+            state.Outboxes.Add(outbox);
+            outbox.Refused(key with { Attempt = attempt }, Refused.Types.Reason.Gone, $"{key} is not here any more");
             return;
         }
         sequence.Export?.Close("decode goes elsewhere");
@@ -56,6 +58,8 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
         sequence.Key = key with { Attempt = attempt };
         sequence.Decode = target;
         sequence.Outbox.Accepted(sequence.Key);
+        // The first token may have been said when the gateway already listened to the new number only.
+        if (sequence.State == SequenceState.HandingOff) sequence.Outbox.Token(sequence.Key, sequence.OutputTokens - 1, sequence.Tokens[^1], sequence.FirstLogprobs);
         if (target is null)
         {
             if (sequence.State == SequenceState.HandingOff) sequence.State = SequenceState.Running;

@@ -10,6 +10,7 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
     /// <summary>Reserves blocks for a prompt; a reason instead when there is no room or the KV would not be used.</summary>
     public (KvImport? Import, string Refusal) TryReserve(AttemptKey key, int tokens, ulong digest, Action<string> dropped)
     {
+        if (tokens >= state.Options.MaxContext) return (null, $"{tokens} tokens; this worker holds {state.Options.MaxContext}");
         if (state.Imports.Find(key) is not null) return (null, "reserved already");
         if (state.Sequences.Newest(key) is { } sequence)
         {
@@ -17,9 +18,13 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
             if (sequence.Key.Attempt == key.Attempt && WhyNot(sequence, tokens, digest) is { } mismatch) return (null, mismatch);
         }
         else if (state.Orders.Drain) return (null, "the worker drains");
-        if (state.Sequences.All.Count(s => s.State == SequenceState.Running) + state.Imports.Count >= state.Options.MaxRunning)
-            return (null, $"{state.Options.MaxRunning} sequences run already");
+        // Whoever waits for blocks here came first: newcomers must not take what they wait for.
+        var waiting = state.Sequences.All.Where(s => s.State == SequenceState.Waiting).ToList();
+        if (state.Sequences.All.Count(s => s.State == SequenceState.Running) + waiting.Count + state.Imports.Count >= state.Options.MaxRunning)
+            return (null, $"{state.Options.MaxRunning} sequences run or wait already");
         var needed = batching.BlocksFor(tokens + 1);
+        if (state.Blocks.Free - waiting.Sum(s => batching.BlocksFor(s.Tokens.Count + 1)) < needed)
+            return (null, $"{needed} KV blocks are needed, {state.Blocks.Free} are free and {waiting.Count} sequences wait for some");
         var blocks = new List<int>(needed);
         if (!state.Blocks.TryTake(needed, blocks)) return (null, $"{needed} KV blocks are needed, {state.Blocks.Free} are free");
         var import = new KvImport(key, tokens, digest, blocks, state.Time, dropped);
@@ -27,12 +32,13 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
         return (import, "");
     }
 
-    /// <summary>All blocks are in. The sequence runs as soon as the gateway has announced it.</summary>
-    public void Complete(KvImport import, int firstToken)
+    /// <summary>All blocks are in. The sequence runs as soon as the gateway has announced it. False when the room was taken back meanwhile.</summary>
+    public bool TryComplete(KvImport import, int firstToken)
     {
-        if (state.Imports.Find(import.Key) != import) return;
+        if (state.Imports.Find(import.Key) != import || (uint)firstToken >= (uint)state.Vocab) return false;
         import.FirstToken = firstToken;
         if (state.Sequences.Find(import.Key) is { } sequence) TryJoin(sequence);
+        return true;
     }
 
     /// <summary>Starts an announced sequence if its KV is complete.</summary>

@@ -54,6 +54,9 @@ internal sealed class Sequence
     /// <summary>The transfer to <see cref="Decode"/>, from the start of prefill to its acknowledgement.</summary>
     public KvExport? Export { get; set; }
 
+    /// <summary>What was said with the token that ended the prompt; said again under a new attempt's number.</summary>
+    public Contracts.Protocol.Logprobs? FirstLogprobs { get; set; }
+
     /// <summary>The transfer to <see cref="Decode"/> failed; the gateway has been asked for another place.</summary>
     public bool AwaitsRedirect { get; set; }
 

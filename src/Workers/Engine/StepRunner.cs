@@ -9,6 +9,9 @@ namespace Orchestrator.Workers.Engine;
 /// <summary>One step of the engine: prepares what the plan says, runs the model, and applies what came out.</summary>
 internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Handoffs handoffs)
 {
+    /// <summary>Log probabilities of one token at most: the chosen one and 20 others are what the API allows.</summary>
+    public const int MaxLogprobs = 32;
+
     private readonly Sampler _sampler = new(state.Vocab);
     private float[] _logits = [];
 
@@ -58,7 +61,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
 
     private void Sample(Sequence sequence, Span<float> logits)
     {
-        Span<TokenLogprob> logprobs = stackalloc TokenLogprob[Math.Min(sequence.Logprobs, 32)];
+        Span<TokenLogprob> logprobs = stackalloc TokenLogprob[sequence.Logprobs];
         var tokens = CollectionsMarshal.AsSpan(sequence.Tokens);
         var context = new SamplingContext
         {
@@ -75,12 +78,17 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
 
     private void Append(Sequence sequence, int token, ReadOnlySpan<TokenLogprob> logprobs)
     {
-        sequence.Outbox.Token(sequence.Key, sequence.OutputTokens, token, ToWire(logprobs));
+        var said = ToWire(logprobs);
+        sequence.Outbox.Token(sequence.Key, sequence.OutputTokens, token, said);
         sequence.Tokens.Add(token);
         state.TokensDecoded++;
         if (sequence.EndTokens.Contains(token)) state.End(sequence, Ended.Types.Reason.EndToken);
         else if (sequence.OutputTokens >= sequence.MaxTokens) state.End(sequence, Ended.Types.Reason.Length);
-        else if (sequence.Export is not null || sequence.AwaitsRedirect) Handoffs.PromptDone(sequence);
+        else if (sequence.Export is not null || sequence.AwaitsRedirect)
+        {
+            sequence.FirstLogprobs = said;
+            Handoffs.PromptDone(sequence);
+        }
     }
 
     private static Contracts.Protocol.Logprobs? ToWire(ReadOnlySpan<TokenLogprob> logprobs)

@@ -77,6 +77,7 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
             return $"{work.Tokens.Count} tokens with a prompt of {work.PromptTokens}";
         if (work.Tokens.Count - work.PromptTokens >= work.MaxTokens) return $"all of {work.MaxTokens} tokens are there already";
         if (work.Sampling is null) return "no sampling options";
+        if (work.Sampling.Logprobs > StepRunner.MaxLogprobs) return $"{work.Sampling.Logprobs} log probabilities; at most {StepRunner.MaxLogprobs}";
         if (work.Sampling.BiasTokens.Count != work.Sampling.BiasValues.Count) return "logit biases without tokens";
         foreach (var token in work.Sampling.BiasTokens.Concat(work.Sampling.EndTokens)) if (token >= (uint)state.Vocab) return $"token {token} is outside the vocabulary of {state.Vocab}";
         foreach (var token in work.Tokens) if (token >= (uint)state.Vocab) return $"token {token} is outside the vocabulary of {state.Vocab}";

@@ -29,6 +29,19 @@ internal static class WorkWire
         };
     }
 
+    /// <summary>Whether a message has the parts that reading it relies on; their values are checked by the engine.</summary>
+    public static bool IsSound(ToWorker message) => message.BodyCase switch
+    {
+        ToWorker.BodyOneofCase.Work => IsSound(message.Work),
+        ToWorker.BodyOneofCase.Expect => IsSound(message.Expect.Work),
+        ToWorker.BodyOneofCase.Cancel => message.Cancel.Key is not null,
+        ToWorker.BodyOneofCase.Redirect => message.Redirect.Key is not null && message.Redirect.Decode is null or { Life.Length: 16 },
+        _ => true,
+    };
+
+    private static bool IsSound(Work? work) =>
+        work is { Key: not null, Sampling: not null, PromptTokens: <= int.MaxValue, MaxTokens: <= int.MaxValue } && work.Decode is null or { Life.Length: 16 };
+
     public static DecodeTarget ToTarget(this Decode decode) => new(decode.Worker, new Guid(decode.Life.Span), decode.KvEndpoint);
 
     private static SamplingOptions ToOptions(this Contracts.Protocol.Sampling wire) => new()

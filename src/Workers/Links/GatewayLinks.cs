@@ -72,6 +72,8 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
 
     private static void Take(ToWorker message, EngineLoop engine, Outbox outbox)
     {
+        // Another build's gateway must not be able to end the worker: what is malformed ends its link alone.
+        if (!WorkWire.IsSound(message)) throw new RpcException(new Status(StatusCode.InvalidArgument, $"a malformed {message.BodyCase}"));
         switch (message.BodyCase)
         {
             case ToWorker.BodyOneofCase.Work: engine.Submit(message.Work, outbox); break;

@@ -18,6 +18,8 @@ internal sealed partial class LeaseKeeper(
     private bool _drainOrdered;
     private bool _isUnreachable;
 
+    private bool IsIdle => worker.Serving is null or { Engine.Load: { Running: 0, Waiting: 0 } };
+
     private bool IsDraining => _isEnding || _drainOrdered;
 
     private IGpuPoolGrain Pool => cluster.GetGrain<IGpuPoolGrain>(options.Pool);
@@ -27,6 +29,7 @@ internal sealed partial class LeaseKeeper(
     {
         _isEnding = true;
         Obey();
+        if (worker.Serving is null) _drained.TrySetResult();
         return _drained.Task;
     }
 
@@ -50,7 +53,7 @@ internal sealed partial class LeaseKeeper(
         do
         {
             var status = ToStatus(address);
-            if (_isEnding && worker.Serving is { Engine.Load: { Running: 0, Waiting: 0 } }) _drained.TrySetResult();
+            if (_isEnding && IsIdle) _drained.TrySetResult();
             try
             {
                 Take(await Pool.Renew(status));

@@ -16,6 +16,8 @@ internal sealed partial class ModelLoading(
     /// <summary>Part of loading that reading the file for its digest takes; the rest is the device's.</summary>
     private const double DigestShare = 0.5;
 
+    private static readonly TimeSpan s_endAnyway = TimeSpan.FromSeconds(10);
+
     private ModelFile? _model;
     private IDeviceBackend? _backend;
     private KvExports? _exports;
@@ -73,6 +75,8 @@ internal sealed partial class ModelLoading(
         if (e is ModelFileException or WrongUseException or DeviceException) Console.Error.WriteLine($"error: {e.Message}");
         else LogFailed(e);
         lifetime.StopApplication();
+        // A device that hangs must not keep a broken process alive: its supervisor waits for the end.
+        _ = Task.Delay(s_endAnyway, time).ContinueWith(_ => Environment.Exit(1), TaskScheduler.Default);
     }
 
     private sealed class Progress(Action<double> report) : IProgress<double>

@@ -42,6 +42,8 @@ internal static class WorkerHost
         var options = WorkerOptions.Read(reader);
         var cluster = ClusterOptions.ToJoin(reader);
 
+        // First of all: hosted services start one after the other, and the cluster client waits for a silo.
+        if (options.Supervised) builder.Services.AddHostedService<ParentWatch>();
         builder.AddClusterClient(cluster);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(WorkerIdentity.NewLife(options.Id));
@@ -51,7 +53,6 @@ internal static class WorkerHost
         builder.Services.AddSingleton<KvListener>();
         builder.Services.AddHosted<ModelLoading>();
         builder.Services.AddHosted<LeaseKeeper>();
-        if (options.Supervised) builder.Services.AddHostedService<ParentWatch>();
         builder.Services.AddSingleton<IHostLifetime, SignalPolicy>();
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = 64 << 20);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -10,24 +10,19 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
 {
     private readonly ConcurrentDictionary<(string Endpoint, Guid Life), Lazy<Task<KvSender>>> _senders = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> _transfers = new();
+    private readonly RunningTasks _transfers = new();
     private EngineLoop? _engine;
 
     internal void Bind(EngineLoop engine) => _engine = engine;
 
     /// <summary>Begins a transfer; the engine hears of its end, good or bad.</summary>
-    internal void Start(KvExport export)
-    {
-        var transfer = Task.Run(() => RunAsync(export));
-        _transfers[transfer] = true;
-        _ = transfer.ContinueWith(ended => _transfers.TryRemove(ended, out var _), TaskScheduler.Default);
-    }
+    internal void Start(KvExport export) => _transfers.Start(() => RunAsync(export));
 
     /// <summary>Ends all transfers and waits for them: after this nobody reads the KV cache from here.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_transfers.Keys);
+        await _transfers.AllEndedAsync();
         foreach (var sender in _senders.Values)
             if (sender is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await sender.Value.Result.DisposeAsync();
         _stopping.Dispose();
@@ -57,19 +52,22 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
     private async Task<KvSender> ConnectAsync(DecodeTarget target)
     {
         var key = (target.KvEndpoint, target.Life);
-        var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token)));
-        try
+        while (true)
         {
-            var connected = await sender.Value;
-            if (!connected.IsEnded) return connected;
+            var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token)));
+            try
+            {
+                var connected = await sender.Value;
+                if (!connected.IsEnded) return connected;
+            }
+            catch
+            {
+                _senders.TryRemove(new(key, sender));
+                throw;
+            }
+            // It ended since it was last used: whoever takes it out closes it. Transfers still on it have failed already.
+            if (_senders.TryRemove(new(key, sender))) await (await sender.Value).DisposeAsync();
         }
-        catch
-        {
-            _senders.TryRemove(new(key, sender));
-            throw;
-        }
-        _senders.TryRemove(new(key, sender));
-        throw new IOException($"the connection to worker {target.Worker} has ended");
     }
 
     [LoggerMessage(LogLevel.Warning, "KV transfer of {Key} to {Worker} failed: {Reason}")]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Orchestrator.Hosting.Security;
@@ -13,7 +12,7 @@ public sealed partial class KvListener : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> _connections = new();
+    private readonly RunningTasks _connections = new();
     private readonly ILogger<KvListener> _logger;
     private Task _accepting = Task.CompletedTask;
 
@@ -35,7 +34,7 @@ public sealed partial class KvListener : IAsyncDisposable
         await _stopping.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        await Task.WhenAll(_connections.Keys);
+        await _connections.AllEndedAsync();
     }
 
     private async Task AcceptAsync(Func<KvSocket, KvReceiver> receiver)
@@ -45,9 +44,7 @@ public sealed partial class KvListener : IAsyncDisposable
             try
             {
                 var socket = await _listener.AcceptSocketAsync(_stopping.Token);
-                var connection = Task.Run(() => ReceiveAsync(receiver, socket));
-                _connections[connection] = true;
-                _ = connection.ContinueWith(ended => _connections.TryRemove(ended, out var _), TaskScheduler.Default);
+                _connections.Start(() => ReceiveAsync(receiver, socket));
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {

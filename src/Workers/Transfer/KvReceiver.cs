@@ -14,6 +14,7 @@ namespace Orchestrator.Workers.Transfer;
 internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBackend backend, KvIdentity identity, ClusterSecret secret, KvTraffic traffic)
 {
     private readonly ConcurrentDictionary<AttemptKey, Incoming> _incoming = new();
+    private readonly RunningTasks _answers = new();
     private readonly byte[] _block = new byte[2 * KvLayout.BlockSize * backend.Kv.TokenBytes];
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -30,6 +31,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
         }
         finally
         {
+            await _answers.AllEndedAsync();
             foreach (var incoming in _incoming.Values) engine.ImportLost(incoming.Import, "the prefill worker's connection has ended");
         }
     }
@@ -61,9 +63,10 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     {
         switch (frame.Kind)
         {
-            case KvFrameKind.Reserve: await ReserveAsync(frame, cancellation); break;
+            // The engine answers between two steps: blocks of other transfers need not wait for it.
+            case KvFrameKind.Reserve: Answer(() => ReserveAsync(frame, cancellation)); break;
+            case KvFrameKind.Complete: Answer(() => CompleteAsync(frame, cancellation)); break;
             case KvFrameKind.Block: await TakeBlockAsync(frame, payload, cancellation); break;
-            case KvFrameKind.Complete: await CompleteAsync(frame, cancellation); break;
             case KvFrameKind.Abort:
                 if (_incoming.TryRemove(frame.Key, out var aborted)) engine.ImportLost(aborted.Import, "the prefill worker gave up");
                 break;
@@ -71,10 +74,10 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
         }
     }
 
-    private async ValueTask ReserveAsync(KvFrame frame, CancellationToken cancellation)
+    private async Task ReserveAsync(KvFrame frame, CancellationToken cancellation)
     {
         var (import, refusal) = frame.Tokens > 0
-            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why))
+            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why)).WaitAsync(cancellation)
             : (null, $"{frame.Tokens} tokens");
         if (import is null) await socket.SendAsync(KvFrameKind.Refused, frame.Key, cancellation, refusal);
         else
@@ -87,25 +90,26 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     // Called by the engine's thread, which must not wait for a socket.
     private void Dropped(AttemptKey key, string why)
     {
-        if (!_incoming.TryRemove(key, out _)) return;
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                await socket.SendAsync(KvFrameKind.Abort, key, CancellationToken.None, why);
-            }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
-            {
-                // The connection is gone, and the sender knows.
-            }
-        });
+        if (_incoming.TryRemove(key, out _)) Answer(async () => await socket.SendAsync(KvFrameKind.Abort, key, CancellationToken.None, why));
     }
+
+    private void Answer(Func<Task> answer) => _answers.Start(async () =>
+    {
+        try
+        {
+            await answer();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The connection is gone, and the sender knows.
+        }
+    });
 
     private async ValueTask TakeBlockAsync(KvFrame frame, ReadOnlySequence<byte> payload, CancellationToken cancellation)
     {
         // Blocks of a transfer that was given up may still be on their way.
         if (!_incoming.TryGetValue(frame.Key, out var incoming)) return;
-        payload.CopyTo(_block.AsSpan(0, (int)Math.Min(payload.Length, _block.Length)));
+        payload.Slice(0, Math.Min(payload.Length, _block.Length)).CopyTo(_block);
         if ((incoming.WhyNot(frame, backend.Kv) ?? WhyDamaged(frame)) is { } damage)
         {
             if (_incoming.TryRemove(frame.Key, out _)) await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, damage);
@@ -123,16 +127,14 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
         ? null
         : $"block {frame.Block} of layer {frame.Layer} has another checksum than it left with";
 
-    private async ValueTask CompleteAsync(KvFrame frame, CancellationToken cancellation)
+    private async Task CompleteAsync(KvFrame frame, CancellationToken cancellation)
     {
         if (!_incoming.TryRemove(frame.Key, out var incoming)) return;
-        if (incoming.IsComplete)
-        {
-            engine.ImportComplete(incoming.Import, frame.FirstToken);
+        if (!incoming.IsComplete) engine.ImportLost(incoming.Import, "blocks are missing");
+        // Acknowledged means owned: from here on the prefill worker forgets its copy.
+        if (incoming.IsComplete && await engine.CompleteImportAsync(incoming.Import, frame.FirstToken).WaitAsync(cancellation))
             await socket.SendAsync(KvFrameKind.Acknowledged, frame.Key, cancellation);
-            return;
-        }
-        engine.ImportLost(incoming.Import, "blocks are missing");
-        await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, "blocks are missing");
+        else
+            await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, incoming.IsComplete ? "the room was taken back" : "blocks are missing");
     }
 }

@@ -5,7 +5,7 @@ using Orchestrator.Workers.Kernels.Formats;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 [Collection(nameof(Machine))]
 public sealed class AttentionTests(Machine machine)

@@ -1,10 +1,11 @@
+using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 [Collection(nameof(Machine))]
 public sealed class BatchInvarianceTests(Machine machine)

@@ -7,7 +7,7 @@ using Orchestrator.Workers.Kernels.Formats;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>Every tensor type as a device reads it, against the one that files are read with.</summary>
 [Collection(nameof(Machine))]

@@ -1,8 +1,9 @@
+using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>Whole models against llama.cpp's greedy tokens, on every accelerator of the machine.</summary>
 [Collection(nameof(Machine))]
@@ -19,6 +20,9 @@ public sealed class GoldenTests(Machine machine)
     public static TheoryData<DeviceChoice, string, string> Stories => [.. from device in Machine.Devices from model in s_greedy select (device.Data, model.Folder, model.File)];
 
     public static TheoryData<DeviceChoice, string> Random => [.. from device in Machine.Devices from model in s_random select (device.Data, model)];
+
+    public static TheoryData<DeviceChoice, string> Quantised =>
+        [.. from device in Machine.Devices from type in new[] { "q2_k", "q3_k_m", "q4_k_m", "q5_k_m", "q6_k", "q8_0" } select (device.Data, $"random-llama-{type}.gguf")];
 
     public static TheoryData<DeviceChoice, string> Small => [.. from device in Machine.Devices from model in GoldenModels.Names select (device.Data, model)];
 
@@ -42,12 +46,10 @@ public sealed class GoldenTests(Machine machine)
         using var model = ModelFile.Open(golden.Path);
         using var backend = machine.Load(device, model);
         var line = golden.Goldens[0];
+        var logits = TeacherForced(backend, model.Config.Vocab, line.PromptTokens, line.Tokens[..(line.Steps.Length - 1)]);
         for (var step = 0; step < line.Steps.Length; step++)
         {
-            var logits = new float[model.Config.Vocab];
-            int[] tokens = [.. line.PromptTokens, .. line.Tokens[..step]];
-            backend.Forward(Greedy.Step([tokens], [0], [[.. Enumerable.Range(0, 32)]]), logits, null);
-            foreach (var best in line.Steps[step]) Assert.Equal(best[1], logits[(int)best[0]], 1e-3);
+            foreach (var best in line.Steps[step]) Assert.Equal(best[1], logits[step * model.Config.Vocab + (int)best[0]], 1e-3);
         }
     }
 
@@ -58,6 +60,28 @@ public sealed class GoldenTests(Machine machine)
     [Theory]
     [MemberData(nameof(Random))]
     public void Random_weights_say_the_same_as_in_llama_cpp(DeviceChoice device, string file) => Compare(device, "random.jsonl", "random", file);
+
+    [Theory]
+    [MemberData(nameof(Quantised))]
+    public void Quantised_weights_come_near_llama_cpp_which_rounds_its_activations_too(DeviceChoice device, string file)
+    {
+        var line = Assert.Single(GoldenLine.Of("random.jsonl", file));
+        using var model = ModelFile.Open(SharedData.Path($"models/random/{file}"));
+        using var backend = machine.Load(device, model);
+        var logits = TeacherForced(backend, model.Config.Vocab, line.PromptTokens, line.Tokens[..(line.Steps.Length - 1)]);
+        var worst = line.Steps.SelectMany((step, i) => step.Select(best => Math.Abs(best.Logit - logits[i * model.Config.Vocab + best.Token]))).Max();
+        TestContext.Current.TestOutputHelper!.WriteLine($"largest difference {worst}");
+        Assert.InRange(worst, 0, 0.3);
+    }
+
+    // The logits after the prompt and after each of the answer's tokens, from one step over all of them.
+    private static float[] TeacherForced(IlgpuBackend backend, int vocab, int[] prompt, int[] answer)
+    {
+        var step = Greedy.Step([[.. prompt, .. answer]], [0], [[.. Enumerable.Range(0, 32)]]);
+        var logits = new float[(answer.Length + 1) * vocab];
+        backend.Forward(new() { Tokens = step.Tokens, Sequences = step.Sequences, LogitRows = [.. Enumerable.Range(prompt.Length - 1, answer.Length + 1)] }, logits, null);
+        return logits;
+    }
 
     private void Compare(DeviceChoice device, string goldens, string folder, string file)
     {

@@ -1,7 +1,7 @@
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>Greedy generation straight on a backend, all prompts side by side.</summary>
 internal static class Greedy

@@ -1,9 +1,10 @@
+using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 [Collection(nameof(Machine))]
 public sealed class KvStoreTests(Machine machine)
@@ -15,7 +16,7 @@ public sealed class KvStoreTests(Machine machine)
     public void What_is_written_to_a_block_is_read_from_it_and_its_neighbours_stay(DeviceChoice device, KvElement element)
     {
         var random = TestRandom.Create();
-                var layout = new KvLayout(Layers: 2, KvHeads: 2, HeadDim: 6, element, Blocks: 5);
+        var layout = new KvLayout(Layers: 2, KvHeads: 2, HeadDim: 6, element, Blocks: 5);
         using var store = new KvStore(machine.Device(device), layout);
         var expected = new Dictionary<(int Block, int Layer), (byte[] Keys, byte[] Values)>();
         for (var block = 0; block < layout.Blocks; block++)

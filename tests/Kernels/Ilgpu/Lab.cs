@@ -4,7 +4,7 @@ using ILGPU.Runtime.CPU;
 using Orchestrator.Workers.Kernels;
 using Orchestrator.Workers.Model.Ilgpu;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>A test's arrays on a device; disposing it frees them.</summary>
 internal sealed class Lab(IlgpuDevice device) : IDisposable

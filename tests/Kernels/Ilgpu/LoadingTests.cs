@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Dequantization;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 [Collection(nameof(Machine))]
 public sealed class LoadingTests(Machine machine)
@@ -82,10 +83,27 @@ public sealed class LoadingTests(Machine machine)
         Assert.NotEqual(Logits(file), Logits(stored));
     }
 
+    [Fact]
+    public void Any_number_of_threads_gives_the_same_bits()
+    {
+        using var model = ModelFile.Open(GoldenModels.File("llama-q4_0").Path);
+        var expected = Logits(model);
+        foreach (var threads in new[] { 1, 3, 4 })
+        {
+            using var backend = IlgpuBackend.Load(Accelerators.Open(DeviceChoice.IlgpuCpu, threads), model, KvElement.F32, (_, _) => 1, stepTokens: 3, stepRows: 1);
+            Assert.Equal(expected, Logits(backend, model.Config.Vocab));
+        }
+    }
+
     private float[] Logits(ModelFile model)
     {
         using var backend = machine.Load(DeviceChoice.IlgpuCpu, model);
-        var logits = new float[model.Config.Vocab];
+        return Logits(backend, model.Config.Vocab);
+    }
+
+    private static float[] Logits(IlgpuBackend backend, int vocab)
+    {
+        var logits = new float[vocab];
         backend.Forward(Greedy.Step([[1, 7, 30]], [0], [[0]]), logits, null);
         return logits;
     }

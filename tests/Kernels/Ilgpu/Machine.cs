@@ -3,7 +3,7 @@ using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>
 /// The accelerators of the machine that runs the tests, each opened once: compiling the kernels takes longer than most tests. They are shared,

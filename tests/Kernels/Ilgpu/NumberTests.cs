@@ -1,7 +1,7 @@
 using Orchestrator.Workers.Kernels;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>The kernels' own conversions and exponential, on the host: they are ordinary functions there.</summary>
 public sealed class NumberTests

@@ -1,6 +1,6 @@
 using Orchestrator.Workers.KvCache;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>Sequences with random keys and values in scattered blocks of one layer's cache, and plain attention over them.</summary>
 internal sealed class PagedCache

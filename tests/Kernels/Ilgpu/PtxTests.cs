@@ -9,7 +9,7 @@ using Orchestrator.Workers.Kernels.Formats;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>What a machine without a GPU can say about the CUDA kernels: they compile, and to what was meant.</summary>
 public sealed class PtxTests

@@ -4,7 +4,7 @@ using Orchestrator.Workers.Kernels;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 [Collection(nameof(Machine))]
 public sealed class SmallKernelTests(Machine machine)

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>Random numbers of a test; the seed is printed, and taken from ORCHESTRATOR_TEST_SEED when that is set.</summary>
 internal static class TestRandom

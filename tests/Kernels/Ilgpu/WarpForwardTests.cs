@@ -4,7 +4,7 @@ using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;
 
-namespace Orchestrator.Tests.Kernels.Ilgpu;
+namespace Orchestrator.Kernels.Ilgpu;
 
 /// <summary>The forward pass as CUDA devices run it, in simulation.</summary>
 [Collection(nameof(Machine))]

@@ -6,15 +6,16 @@ namespace Orchestrator.Gateway.Templates.Library;
 internal sealed class AttributePath
 {
     private readonly Value[][] _paths;
+    private readonly bool _isList;
 
-    private AttributePath(Value[][] paths) => _paths = paths;
+    private AttributePath(Value[][] paths, bool isList) => (_paths, _isList) = (paths, isList);
 
     /// <summary>A path to one value; none at all gives the item itself.</summary>
-    public static AttributePath One(Value? attribute) => new([Parts(attribute)]);
+    public static AttributePath One(Value? attribute) => new([Parts(attribute)], isList: false);
 
-    /// <summary>Paths with commas between them, for sort keys.</summary>
+    /// <summary>Paths with commas between them, for sort keys. Even one value comes in a tuple, whose order lets undefined values be equal.</summary>
     public static AttributePath Several(Value? attribute) =>
-        attribute is TextValue text ? new([.. text.Text.Split(',').Select(path => Parts(new TextValue(path)))]) : One(attribute);
+        new(attribute is TextValue text ? [.. text.Text.Split(',').Select(path => Parts(new TextValue(path)))] : [Parts(attribute)], isList: true);
 
     /// <param name="rendering">What pays for the work.</param>
     /// <param name="item">Where the path starts.</param>
@@ -24,7 +25,7 @@ internal sealed class AttributePath
     /// <summary>What to sort or compare the item by.</summary>
     public Value Key(Rendering rendering, Value item, bool caseSensitive)
     {
-        if (_paths.Length == 1) return Folded(rendering, Of(rendering, item), caseSensitive);
+        if (!_isList) return Folded(rendering, Of(rendering, item), caseSensitive);
         return new TupleValue([.. _paths.Select(path => Folded(rendering, Follow(rendering, path, item, null), caseSensitive))]);
     }
 

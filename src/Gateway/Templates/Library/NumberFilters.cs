@@ -37,7 +37,7 @@ internal static class NumberFilters
             case "common": break;
             default: throw r.Fail("round: the method must be common, ceil or floor");
         }
-        if (value is not FloatValue) return precision >= 0 ? value : throw r.Fail("round: an integer cannot be rounded to tens");
+        if (Expect.IsInteger(value, out var whole)) return precision >= 0 ? new IntegerValue(whole) : throw r.Fail("round: an integer cannot be rounded to tens");
         if (!double.IsFinite(number)) return value;
         return new FloatValue(precision >= 0
             ? double.Parse(FloatText.Fixed(number, precision), CultureInfo.InvariantCulture)

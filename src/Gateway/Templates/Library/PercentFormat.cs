@@ -22,8 +22,9 @@ internal static class PercentFormat
             if (spec.Type == '%') result.Append('%');
             else result.Append(spec.Apply(r, name is null ? Next() : Named(r, values, name)));
         }
-        if (values is TupleValue && used < positional.Count) throw r.Fail("not all arguments converted during string formatting");
-        if (used == 0 && values is not (TupleValue or DictValue) && !format.Contains('%')) throw r.Fail("not all arguments converted during string formatting");
+        // What has entries may go unused: it might have been meant for names.
+        if (used < positional.Count && values is not (DictValue or ListValue or RangeValue or UndefinedValue))
+            throw r.Fail("not all arguments converted during string formatting");
         return r.Text(result.ToString());
 
         Value Next() => used < positional.Count ? positional[used++] : throw r.Fail("not enough arguments for format string");

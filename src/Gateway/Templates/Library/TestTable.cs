@@ -25,17 +25,17 @@ internal static class TestTable
         ["mapping"] = Plain(v => v is DictValue),
         // Python asks for a length and positions; a missing value seems to have both.
         ["sequence"] = Plain(v => v is SequenceValue or TextValue or DictValue or RangeValue or UndefinedValue),
-        ["iterable"] = (r, v, a) => v is LoopValue || v.Items(r) is not null,
+        ["iterable"] = Plain((r, v) => v is LoopValue || v.Items(r) is not null),
         ["callable"] = Plain(v => v.IsCallable),
         ["escaped"] = Plain(_ => false),
-        ["odd"] = (r, v, a) => !Modulo(r, v, new IntegerValue(2)).IsZero,
-        ["even"] = (r, v, a) => Modulo(r, v, new IntegerValue(2)).IsZero,
-        ["divisibleby"] = (r, v, a) => Modulo(r, v, a.Bind(r, "divisibleby", 1, "num")[0]!).IsZero,
-        ["lower"] = (r, v, a) => TextCase.IsLower(v.ToText(r)),
-        ["upper"] = (r, v, a) => TextCase.IsUpper(v.ToText(r)),
+        ["odd"] = Plain((r, v) => Modulo(r, v, 2) == 1),
+        ["even"] = Plain((r, v) => Modulo(r, v, 2) == 0),
+        ["divisibleby"] = (r, v, a) => Modulo(r, v, a.Bind(r, "divisibleby", 1, "num")[0]!) == 0,
+        ["lower"] = Plain((r, v) => TextCase.IsLower(v.ToText(r))),
+        ["upper"] = Plain((r, v) => TextCase.IsUpper(v.ToText(r))),
         ["sameas"] = (r, v, a) => Same(v, a.Bind(r, "sameas", 1, "other")[0]!),
-        ["filter"] = (r, v, a) => FilterTable.Find(Expect.Text(r, v, "a filter's name")) is not null,
-        ["test"] = (r, v, a) => Find(Expect.Text(r, v, "a test's name")) is not null,
+        ["filter"] = Plain((r, v) => FilterTable.Find(Expect.Text(r, v, "a filter's name")) is not null),
+        ["test"] = Plain((r, v) => Find(Expect.Text(r, v, "a test's name")) is not null),
         ["eq"] = Compare(ComparisonKind.Equal),
         ["equalto"] = Compare(ComparisonKind.Equal),
         ["=="] = Compare(ComparisonKind.Equal),
@@ -56,21 +56,24 @@ internal static class TestTable
 
     public static Test? Find(string name) => s_tests.GetValueOrDefault(name);
 
-    private static Test Plain(Func<Value, bool> test) => (r, value, a) =>
+    private static Test Plain(Func<Value, bool> test) => Plain((_, value) => test(value));
+
+    private static Test Plain(Func<Rendering, Value, bool> test) => (r, value, a) =>
     {
         a.Bind(r, "the test", 0);
-        return test(value);
+        return test(r, value);
     };
 
     private static Test Compare(ComparisonKind kind) => (r, value, a) => kind.Holds(r, value, a.Bind(r, "the test", 1, "other")[0]!);
 
-    private static System.Numerics.BigInteger Modulo(Rendering r, Value value, Value divisor)
-    {
-        var rest = Arithmetic.Apply(r, "%", Number(r, value), divisor);
-        return rest is FloatValue real ? (real.Number == 0 ? 0 : 1) : Expect.Integer(r, rest, "a remainder");
-    }
+    private static double Modulo(Rendering r, Value value, int divisor) => Modulo(r, value, new IntegerValue(divisor));
 
-    private static Value Number(Rendering r, Value value) => Expect.IsNumber(value, out _) ? value : throw Expect.Wrong(r, value, "what is divided", "a number");
+    private static double Modulo(Rendering r, Value value, Value divisor)
+    {
+        if (!Expect.IsNumber(value, out _)) throw Expect.Wrong(r, value, "what is divided", "a number");
+        Expect.IsNumber(Arithmetic.Apply(r, "%", value, divisor), out var rest);
+        return rest;
+    }
 
     // Small numbers and equal strings are one object in Python more often than not; values are what templates mean.
     private static bool Same(Value a, Value b) =>

@@ -67,16 +67,15 @@ internal static class TextFilters
         return r.Text(result.ToString());
     }
 
-    private static TextValue Truncate(Rendering r, Value value, Arguments a)
+    private static Value Truncate(Rendering r, Value value, Arguments a)
     {
         var bound = a.Bind(r, "truncate", 0, "length", "killwords", "end", "leeway");
-        var text = Expect.Text(r, value, "what is truncated");
         var end = bound[2] is null ? "..." : Expect.Text(r, bound[2]!, "end");
         var (length, leeway) = (Expect.Clamped(r, bound[0], "length", 255), Expect.Clamped(r, bound[3], "leeway", 5));
         var kept = length - CodePoints.Count(end);
         if (kept < 0 || leeway < 0) throw r.Fail("truncate: the length must hold the end, and leeway must not be negative");
-        if (((TextValue)value).Length <= (long)length + leeway) return (TextValue)value;
-        var cut = new Slice(null, kept, null).Of(r, text);
+        if (value.Length <= (long)length + leeway) return value;
+        var cut = new Slice(null, kept, null).Of(r, Expect.Text(r, value, "what is truncated"));
         var space = Expect.Truth(bound[1]) ? -1 : cut.LastIndexOf(' ');
         return r.Text((space < 0 ? cut : cut[..space]) + end);
     }

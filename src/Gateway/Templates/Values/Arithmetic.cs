@@ -71,7 +71,7 @@ internal static class Arithmetic
     {
         if (symbol is "/" or "//" or "%" && b == 0) throw rendering.Fail("float division by zero");
         if (symbol == "**" && a == 0 && b < 0) throw rendering.Fail("0.0 cannot be raised to a negative power");
-        return symbol switch
+        var result = symbol switch
         {
             "+" => a + b,
             "-" => a - b,
@@ -81,6 +81,8 @@ internal static class Arithmetic
             "%" => Remainder(a, b),
             _ => Math.Pow(a, b),
         };
+        if (symbol == "**" && !double.IsFinite(result) && double.IsFinite(a) && double.IsFinite(b)) throw rendering.Fail("the power is too large or no real number");
+        return result;
     }
 
     private static double Remainder(double a, double b)

@@ -5,7 +5,8 @@ namespace Orchestrator.Gateway.Templates.Values;
 /// <summary>A string. Positions and lengths count characters (code points), as in Python, not UTF-16 units.</summary>
 internal sealed class TextValue(string text) : Value
 {
-    private int? _length;
+    // Kept, because a loop may ask a long string again and again; 0 until it is counted. Constants are shared between threads: one int is written at once.
+    private int _lengthPlusOne;
 
     public string Text { get; } = text;
 
@@ -13,8 +14,7 @@ internal sealed class TextValue(string text) : Value
 
     public override bool IsTrue => Text.Length > 0;
 
-    // Kept, because a loop may ask a long string again and again.
-    public override int? Length => _length ??= CodePoints.Count(Text);
+    public override int? Length => (_lengthPlusOne == 0 ? _lengthPlusOne = CodePoints.Count(Text) + 1 : _lengthPlusOne) - 1;
 
     public override string ToText(Rendering rendering) => Text;
 

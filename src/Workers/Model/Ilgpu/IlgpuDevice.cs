@@ -54,13 +54,21 @@ public sealed class IlgpuDevice : IDisposable
         _ => $"ilgpu-cpu ({Threads} threads)",
     };
 
-    /// <summary>Bytes that can still be allocated. OpenCL cannot be asked: there it is the device's memory less what this process took.</summary>
-    public long FreeMemory => Accelerator switch
+    /// <summary>Bytes that can still be allocated; for the KV cache take less, a driver needs some itself. OpenCL cannot be asked: there it is the device's memory less what this process took.</summary>
+    public long FreeMemory
     {
-        CudaAccelerator cuda => cuda.GetFreeMemory(),
-        CLAccelerator => Math.Max(0, Accelerator.MemorySize - Interlocked.Read(ref _allocated)),
-        _ => Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Interlocked.Read(ref _allocated)),
-    };
+        get
+        {
+            Bind();
+            var allocated = Interlocked.Read(ref _allocated);
+            return Accelerator switch
+            {
+                CudaAccelerator cuda => cuda.GetFreeMemory(),
+                CLAccelerator => Math.Max(0, Accelerator.MemorySize - allocated),
+                _ => Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - allocated),
+            };
+        }
+    }
 
     /// <summary>Makes the device current for the calling thread.</summary>
     public void Bind() => Accelerator.Bind();
