@@ -27,12 +27,12 @@ internal sealed class OpenAiClient(HttpClient http)
         return await stream.ToEndAsync();
     }
 
-    /// <summary>Asks for a streamed answer.</summary>
-    public async Task<AnswerStream> OpenAsync(Question question)
+    /// <summary>Asks for a streamed answer; done when its first token is there.</summary>
+    public async Task<AnswerStream> OpenAsync(Question question, CancellationToken cancellation = default)
     {
         using var body = new StringContent(question.ToJson(stream: true).ToJsonString(), Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, question.Path) { Content = body };
-        return await AnswerStream.OpenAsync(question, await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None), CancellationToken.None);
+        return await AnswerStream.OpenAsync(question, await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation), cancellation);
     }
 
     public async Task<HttpResponseMessage> PostAsync(string path, string json)

@@ -4,4 +4,5 @@ using Xunit;
 namespace Orchestrator.EndToEnd.Goldens;
 
 /// <summary>One worker does both.</summary>
-public sealed class MixedGoldenTests(MixedSystem system) : GoldenTests(system), IClassFixture<MixedSystem>;
+[Collection<MixedCollection>]
+public sealed class MixedGoldenTests(MixedSystem system) : GoldenTests(system);
