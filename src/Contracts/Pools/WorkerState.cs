@@ -12,6 +12,9 @@ public enum WorkerState
     /// <summary>Finishes what runs and takes nothing new.</summary>
     Draining,
 
+    /// <summary>A step takes far longer than it should: not routed to until it ends.</summary>
+    Stalled,
+
     /// <summary>Has not renewed its lease; known to the pool, not to the router.</summary>
     Lost,
 }

@@ -11,12 +11,24 @@ internal sealed class AdminEndpoints(ModelCatalog catalog, AdminKey key, IGrainF
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/admin").AddEndpointFilter(async (call, next) => await CheckKeyAsync(call.HttpContext) ? await next(call) : Results.Empty);
+        var admin = routes.MapGroup("/admin").AddEndpointFilter(async (call, next) => await CheckKeyAsync(call.HttpContext) ? await AskAsync(() => next(call)) : Results.Empty);
         admin.MapGet("/workers", async () => new JsonObject { ["workers"] = new JsonArray([.. (await AllAsync()).Select(w => WorkerJson.From(w.Pool, w.Worker))]) });
         admin.MapPost("/workers/{id}/role", (string id, HttpContext context) => ShiftAsync(id, context));
         admin.MapPost("/workers/{id}/drain", (string id) => OrderAsync(id, (pool, worker) => pool.SetDrain(worker, true)));
         admin.MapPost("/workers/{id}/resume", (string id) => OrderAsync(id, (pool, worker) => pool.SetDrain(worker, false)));
         admin.MapGet("/requests/{id}", ShowRequestAsync);
+    }
+
+    private static async ValueTask<object?> AskAsync(Func<ValueTask<object?>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (e is TimeoutException or Orleans.Runtime.OrleansException)
+        {
+            return Refuse(Refusals.Overloaded($"the cluster does not answer: {e.Message}", TimeSpan.FromSeconds(1)));
+        }
     }
 
     private async Task<bool> CheckKeyAsync(HttpContext context)

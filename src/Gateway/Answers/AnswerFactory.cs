@@ -5,14 +5,18 @@ using Orchestrator.Gateway.Links;
 namespace Orchestrator.Gateway.Answers;
 
 /// <summary>What every answer needs of the process: plans, links, the clock and the log.</summary>
-internal sealed partial class AnswerFactory(RequestPlans plans, WorkerConnections connections, TimeProvider time, ILogger<AnswerFactory> logger)
+internal sealed partial class AnswerFactory(RequestPlans plans, WorkerConnections connections, AnswerMeter meter, TimeProvider time, ILogger<AnswerFactory> logger)
 {
     public GenerationRun CreateRun(GenerationInput input) => new(input, plans, connections, time, logger);
 
     /// <summary>Time since a timestamp of the same clock.</summary>
     public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
 
-    public void Finished(AnswerOrder order, RequestOutcome outcome) => plans.Finished(order.Model.Name, order.Request, outcome);
+    public void Finished(AnswerOrder order, RequestOutcome outcome)
+    {
+        meter.Ended(order.Model.Name, order.PromptTokens, outcome);
+        plans.Finished(order.Model.Name, order.Request, outcome);
+    }
 
     [LoggerMessage(LogLevel.Error, "request {Request}: unexpected")]
     public partial void LogBug(RequestId request, Exception e);

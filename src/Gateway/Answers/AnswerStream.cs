@@ -17,14 +17,21 @@ internal sealed class AnswerStream : IAsyncDisposable
     private readonly AnswerFactory _factory;
     private readonly Channel<TokenChunk> _chunks = Channel.CreateBounded<TokenChunk>(new BoundedChannelOptions(MaxBehind) { SingleReader = true });
     private readonly CancellationTokenSource _ending;
+    private readonly CancellationTokenSource _cut = new();
+    private readonly CancellationTokenRegistration _stopping;
     private readonly Task _running;
     private int _tokens;
 
-    public AnswerStream(AnswerOrder order, AnswerFactory factory, CancellationToken clientGone)
+    /// <param name="order">What to compute.</param>
+    /// <param name="factory">What it takes.</param>
+    /// <param name="stopping">The process ends and waits no longer.</param>
+    /// <param name="clientGone">Nobody listens any more.</param>
+    public AnswerStream(AnswerOrder order, AnswerFactory factory, CancellationToken stopping, CancellationToken clientGone)
     {
         _order = order;
         _factory = factory;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
+        _stopping = stopping.Register(() => Fail(new GenerationEvent.Failed(FailureKind.Overloaded, "the server is stopping", TimeSpan.FromSeconds(1))));
         var stops = order.Options.Stopping.Strings;
         var choices = Enumerable.Range(0, order.Choices).Select(choice => Task.Run(() => RunAsync(choice, stops)));
         _running = FinishAsync(Task.WhenAll(choices));
@@ -33,8 +40,8 @@ internal sealed class AnswerStream : IAsyncDisposable
     /// <summary>Why the answer cannot be finished; null while all is well. Set before the stream ends.</summary>
     public OpenAiError? Error { get; private set; }
 
-    /// <summary>The client does not read.</summary>
-    public bool IsOverrun { get; private set; }
+    /// <summary>Fires when the client is cut off because it does not read.</summary>
+    public CancellationToken Cut => _cut.Token;
 
     public Usage Usage => new(_order.PromptTokens, Volatile.Read(ref _tokens), 0);
 
@@ -51,7 +58,9 @@ internal sealed class AnswerStream : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _running;
+        await _stopping.DisposeAsync();
         _ending.Dispose();
+        _cut.Dispose();
     }
 
     private async Task FinishAsync(Task choices)
@@ -116,7 +125,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     private void Post(TokenChunk chunk)
     {
         if (_chunks.Writer.TryWrite(chunk)) return;
-        IsOverrun = true;
+        _cut.Cancel();
         Error ??= Refusals.Overloaded($"the client is {MaxBehind} chunks behind", TimeSpan.FromSeconds(1));
         _ending.Cancel();
         _factory.LogOverrun(_order.Request, MaxBehind);

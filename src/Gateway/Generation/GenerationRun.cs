@@ -13,6 +13,9 @@ namespace Orchestrator.Gateway.Generation;
 /// </summary>
 internal sealed partial class GenerationRun(GenerationInput input, RequestPlans plans, WorkerConnections connections, TimeProvider time, ILogger logger)
 {
+    /// <summary>Decode workers that one choice may lose before its hand-over; then it starts over, which counts for good.</summary>
+    private const int MaxFaultsOfMoves = 2;
+
     /// <summary>Refusals of one choice by workers, after which it is taken for overload.</summary>
     private const int MaxRefusals = 100;
 
@@ -86,6 +89,8 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         switch (happened)
         {
             case WorkerEvent.Token token:
+                // A token of the decode worker proves the hand-over, even if nobody has said so yet.
+                if (token.From == attempt.Plan.Decode.Life) attempt.IsHandedOff = true;
                 var ready = _order.Take(token).ToList();
                 TryFinish();
                 return ready;
@@ -107,7 +112,8 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 break;
             case WorkerEvent.LinkLost lost when !IsNoLongerNeeded(lost.From):
                 _faulty.Add(lost.From);
-                if (IsDecodeSide(lost.From)) await MoveDecodeAsync(RecoverCause.TransferFailed, $"{lost.From}: {lost.Detail}", cancellation);
+                // A fault all the same: a request must not be able to end one decode worker after the other.
+                if (IsDecodeSide(lost.From) && ++_faults <= MaxFaultsOfMoves) await MoveDecodeAsync(RecoverCause.TransferFailed, $"{lost.From}: {lost.Detail}", cancellation);
                 else await StartOverAsync(RecoverCause.WorkerFault, $"{lost.From}: {lost.Detail}", cancellation);
                 break;
         }
@@ -165,13 +171,14 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         var old = _attempt!;
         LogMoves(old.Key.ToString(), reason);
         var request = ToRecover(cause, reason) with { Prefilled = old.Plan.Prefill.Life };
-        if (await plans.TryRecoverAsync(input, request) is not { } plan || await TryConnectAsync(plan) is not { } next)
+        var plan = await plans.TryRecoverAsync(input, request);
+        if (plan is not null) _lastAttempt = plan.Attempt;
+        if (plan is null || await TryConnectAsync(plan) is not { } next)
         {
             await StartOverAsync(cause, reason, cancellation);
             return;
         }
         old.CancelDecode();
-        _lastAttempt = plan.Attempt;
         _attempt = next;
         _order.ForgetAhead();
         _ended = null;

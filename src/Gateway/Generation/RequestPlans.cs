@@ -59,8 +59,9 @@ internal sealed partial class RequestPlans(IGrainFactory grains, TimeProvider ti
                 if (plan is not RoutePlan.Wait wait) return plan;
                 pause = wait.AskAgainAfter;
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            catch (Exception e)
             {
+                cancellation.ThrowIfCancellationRequested();
                 LogNoAnswer(input.Request, e.Message);
             }
             if (time.GetUtcNow() + pause > input.Deadline) return new RoutePlan.Refused($"no worker was free before the deadline ({input.Deadline:O})", TimeSpan.FromSeconds(1));

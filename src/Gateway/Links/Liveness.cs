@@ -11,9 +11,13 @@ internal sealed class Liveness(TimeProvider time)
     /// <summary>A step may take ten times what is expected, and this long in any case.</summary>
     public static readonly TimeSpan ShortestStall = TimeSpan.FromSeconds(2);
 
+    /// <summary>The judge is asked every 250 ms.</summary>
+    private static readonly TimeSpan s_judgeLate = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private long _heard = time.GetTimestamp();
     private long _progress = time.GetTimestamp();
+    private long _judged = time.GetTimestamp();
     private ulong _step;
     private bool _isBusy;
     private TimeSpan _expected;
@@ -33,6 +37,9 @@ internal sealed class Liveness(TimeProvider time)
     {
         lock (_gate)
         {
+            // A judge who slept himself (a paused process or machine) has heard nothing: he begins anew.
+            if (time.GetElapsedTime(_judged) > s_judgeLate) _heard = _progress = time.GetTimestamp();
+            _judged = time.GetTimestamp();
             if (time.GetElapsedTime(_heard) is var silent && silent > Silence) return $"nothing was heard for {silent.TotalSeconds:0.0} s";
             var limit = TimeSpan.FromTicks(Math.Max(ShortestStall.Ticks, 10 * _expected.Ticks));
             return _isBusy && time.GetElapsedTime(_progress) is var stalled && stalled > limit

@@ -16,7 +16,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
 {
     private const int MaxQueuedMessages = 16384;
 
-    private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_connectPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_judgement = TimeSpan.FromMilliseconds(250);
 
@@ -38,6 +38,9 @@ internal sealed class WorkerConnection : IAsyncDisposable
     }
 
     public WorkerLife Life { get; }
+
+    /// <summary>Completes when the link has ended.</summary>
+    public Task Completion => _running;
 
     /// <summary>Why the link ended; null while it stands.</summary>
     public string? EndReason => Volatile.Read(ref _endReason);

@@ -17,7 +17,7 @@ internal sealed class WorkerConnections(ClusterSecret secret, TimeProvider time)
         while (true)
         {
             // One connection serves many callers, so no single caller may cancel its making.
-            var connecting = _connections.GetOrAdd(target.Life, _ => new Lazy<Task<WorkerConnection>>(() => WorkerConnection.ConnectAsync(pool, target, secret, time, _stopping.Token)));
+            var connecting = _connections.GetOrAdd(target.Life, _ => new Lazy<Task<WorkerConnection>>(() => OpenAsync(pool, target)));
             try
             {
                 var connection = await connecting.Value;
@@ -28,9 +28,24 @@ internal sealed class WorkerConnections(ClusterSecret secret, TimeProvider time)
                 _connections.TryRemove(new(target.Life, connecting));
                 throw e as LinkException ?? new LinkException($"worker {target.Life} cannot be reached: {e.Message}", e);
             }
-            // It ended since it was last used: whoever takes it out closes it, and everybody connects anew.
-            if (_connections.TryRemove(new(target.Life, connecting))) await (await connecting.Value).DisposeAsync();
+            // It ended since it was last used: everybody connects anew.
+            _connections.TryRemove(new(target.Life, connecting));
         }
+    }
+
+    private async Task<WorkerConnection> OpenAsync(string pool, WorkerTarget target)
+    {
+        var connection = await WorkerConnection.ConnectAsync(pool, target, secret, time, _stopping.Token);
+        _ = CloseAtEndAsync(connection);
+        return connection;
+    }
+
+    // Nobody asks again for a life that is over: its end takes the entry out.
+    private async Task CloseAtEndAsync(WorkerConnection connection)
+    {
+        await connection.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_connections.TryGetValue(connection.Life, out var entry) && entry.Value is { IsCompletedSuccessfully: true } made && made.Result == connection) _connections.TryRemove(new(connection.Life, entry));
+        await connection.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,7 @@ using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.OpenAi.Endpoints;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Hosting.Security;
+using Orchestrator.Hosting.Telemetry;
 
 namespace Orchestrator.Gateway.Startup;
 
@@ -17,12 +18,14 @@ public static class GatewayServices
     public static void AddGateway(this WebApplicationBuilder builder, GatewayOptions options, ModelCatalog catalog, AdminKey adminKey, string clusterSecret)
     {
         var services = builder.Services;
+        builder.AddTelemetry();
         services.AddSingleton(options);
         services.AddSingleton(catalog);
         services.AddSingleton(adminKey);
         services.AddSingleton(new ClusterSecret(clusterSecret));
         services.AddSingleton<WorkerConnections>();
         services.AddSingleton<RequestPlans>();
+        services.AddSingleton<AnswerMeter>();
         services.AddSingleton<AnswerFactory>();
         services.AddSingleton<DrainGate>();
         services.AddSingleton<AnswerDoor>();
@@ -52,6 +55,7 @@ public static class GatewayServices
         app.MapGet("/v1/models/{id}", services.GetRequiredService<ModelsEndpoint>().ShowAsync);
         services.GetRequiredService<AdminEndpoints>().Map(app);
         services.GetRequiredService<HealthEndpoints>().Map(app);
+        app.MapTelemetry();
         app.MapFallback(context => OpenAiErrorJson.AnswerAsync(context.Response, Refusals.UnknownUrl(context.Request.Method, context.Request.Path), context.RequestAborted));
     }
 

@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Routing;
 namespace Orchestrator.Grains.Requests;
 
 /// <summary>Owns the life of a request: numbers its attempts, asks the router, enforces deadline, cancellation and the limit of recoveries, and remembers why.</summary>
+[CollectionAgeLimit(Minutes = 3)]
 public sealed class RequestGrain(TimeProvider time) : Grain, IRequestGrain
 {
     /// <summary>Attempts that one choice may lose to worker faults; the next fault ends it.</summary>

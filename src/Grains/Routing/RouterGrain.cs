@@ -45,7 +45,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
 
         var workers = Loads();
         // Those who came first go first; a newcomer passes only when there is room for all who wait.
-        var ahead = _line.Ahead(query.Key, query.Priority);
+        var ahead = _line.Ahead(query.Key, Priority(query));
         if (ahead > 0 && RoutingPolicy.RoomFor(query, workers) <= ahead) return Task.FromResult(WaitOrRefuse(query, ahead, now));
         var choice = RoutingPolicy.Pick(query, workers, _options, _tieBreak);
         if (choice.IsHopeless) return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Reason, TimeSpan.Zero));
@@ -56,6 +56,11 @@ public sealed class RouterGrain : Grain, IRouterGrain
         _plans.Add(query.Key, plan, now);
         return Task.FromResult<RoutePlan>(plan);
     }
+
+    // Whose client has half an answer goes before newcomers.
+    private static bool IsRecovery(RouteQuery query) => query.Key.Attempt > 1;
+
+    private static int Priority(RouteQuery query) => IsRecovery(query) ? int.MaxValue : query.Priority;
 
     private List<WorkerLoad> Loads() => [.. _view.Workers.Select(w => new WorkerLoad(w, _handedOut.Count(w.Life)))];
 
@@ -72,7 +77,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
     private RoutePlan WaitOrRefuse(RouteQuery query, int ahead, TimeSpan now)
     {
         var ask = AdmissionPolicy.AskAgainAfter(ahead);
-        return _line.TryWait(query.Key, query.Priority, now + AdmissionPolicy.TicketLife(ask))
+        return _line.TryWait(query.Key, Priority(query), now + AdmissionPolicy.TicketLife(ask), IsRecovery(query))
             ? new RoutePlan.Wait(query.Key.Attempt, ahead, ask)
             : new RoutePlan.Refused($"{_line.Count} requests are already waiting for a worker of pool {this.GetPrimaryKeyString()}", AdmissionPolicy.RetryAfter(_line.Count));
     }

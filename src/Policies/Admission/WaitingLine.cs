@@ -21,10 +21,14 @@ public sealed class WaitingLine(int limit)
     }
 
     /// <summary>Takes or renews a ticket; false when the queue is full.</summary>
-    public bool TryWait(AttemptKey key, int priority, TimeSpan lapsesAt)
+    /// <param name="key">Who waits.</param>
+    /// <param name="priority">Higher is served first.</param>
+    /// <param name="lapsesAt">When the ticket ends unless it is renewed.</param>
+    /// <param name="mustTake">For recoveries: their client has half an answer, and their number is bounded by what was running.</param>
+    public bool TryWait(AttemptKey key, int priority, TimeSpan lapsesAt, bool mustTake = false)
     {
         if (_tickets.TryGetValue(key, out var held)) _tickets[key] = held with { LapsesAt = lapsesAt };
-        else if (_tickets.Count >= limit) return false;
+        else if (_tickets.Count >= limit && !mustTake) return false;
         else _tickets[key] = new Ticket(priority, _arrivals++, lapsesAt);
         return true;
     }

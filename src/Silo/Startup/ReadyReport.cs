@@ -17,8 +17,8 @@ internal sealed class ReadyReport(SiloOptions options, GatewayOptions gateway, I
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             if (await TryFindAsync() is not { } found) continue;
-            foreach (var worker in found) ShowProgress(worker.Status);
-            if (expected.All(e => found.Any(f => f.Status.Life.Worker == e.Id && f.Status.State == WorkerState.Ready)))
+            foreach (var (_, worker) in found) ShowProgress(worker);
+            if (options.NoWorkers ? IsServed(found) : expected.All(e => found.Exists(f => f.Worker.Life.Worker == e.Id && f.Worker.State == WorkerState.Ready)))
             {
                 ShowReady(found);
                 return;
@@ -26,12 +26,17 @@ internal sealed class ReadyReport(SiloOptions options, GatewayOptions gateway, I
         }
     }
 
-    private async Task<List<WorkerRecord>?> TryFindAsync()
+    // Workers come from elsewhere: a silo alone is ready without them, a gateway when it could serve every model.
+    private bool IsServed(List<(string Pool, WorkerStatus Worker)> found) =>
+        options.NoGateway || options.Pools.All(p => found.Exists(f => f.Pool == p.Name && f.Worker.State == WorkerState.Ready));
+
+    private async Task<List<(string Pool, WorkerStatus Worker)>?> TryFindAsync()
     {
         try
         {
-            var found = new List<WorkerRecord>();
-            foreach (var pool in options.Pools) found.AddRange(await grains.GetGrain<IGpuPoolGrain>(pool.Name).Workers());
+            var found = new List<(string, WorkerStatus)>();
+            foreach (var pool in options.Pools)
+                foreach (var worker in await grains.GetGrain<IGpuPoolGrain>(pool.Name).Workers()) found.Add((pool.Name, worker.Status));
             return found;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -49,11 +54,11 @@ internal sealed class ReadyReport(SiloOptions options, GatewayOptions gateway, I
         Console.WriteLine($"loading {status.Life.Worker} {10 * tenths} %");
     }
 
-    private void ShowReady(List<WorkerRecord> found)
+    private void ShowReady(List<(string Pool, WorkerStatus Worker)> found)
     {
         Console.WriteLine(options.NoGateway ? "ready: workers are up; no gateway here" : $"ready http://127.0.0.1:{gateway.Port}");
         foreach (var pool in options.Pools) Console.WriteLine($"  model   {pool.Name} ({pool.ModelPath})");
-        foreach (var worker in found) Console.WriteLine($"  worker  {worker.Status.Life.Worker}  {worker.Status.Role.ToString().ToLowerInvariant()}  {worker.Status.Device}");
+        foreach (var (_, worker) in found) Console.WriteLine($"  worker  {worker.Life.Worker}  {worker.Role.ToString().ToLowerInvariant()}  {worker.Device}");
         foreach (var line in announcements.Lines) Console.WriteLine($"  {line}");
         if (options.NoGateway) return;
         Console.WriteLine("try it:");

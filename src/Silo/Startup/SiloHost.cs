@@ -52,6 +52,8 @@ internal static class SiloHost
             if (key.File is not null) lines.Add($"admin   key in {key.File}");
             builder.AddGateway(gateway, catalog, key, cluster.Secret);
         }
+        // Left alone the web server would take port 5000; two silos would meet there.
+        else builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         if (options.NoGateway || options.NoWorkers) lines.Add($"join    --cluster-id {cluster.ClusterId} --client-port {cluster.ClientPort}, with the same {ClusterOptions.SecretVariable}");
         builder.AddWorkers(reader, options, cluster);
         builder.Services.AddSingleton(new Announcements(lines));
@@ -80,8 +82,14 @@ internal static class SiloHost
         {
             null => 0,
             WrongUseException wrong => throw wrong,
-            var failure => throw new InvalidOperationException("the workers cannot be kept running", failure),
+            var failure => Fail(failure),
         };
+    }
+
+    private static int Fail(Exception failure)
+    {
+        Console.Error.WriteLine($"error: the workers cannot be kept running: {failure.Message}");
+        return 1;
     }
 
     // Processes that are started apart must be told the secret; those started here get one of their own.

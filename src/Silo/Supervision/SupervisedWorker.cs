@@ -15,12 +15,14 @@ internal sealed partial class SupervisedWorker(WorkerSpec spec, WorkerProgram pr
     /// <summary>Runs the process, again and again; returns when cancelled. Throws <see cref="WrongUseException"/> when the worker says that it can never start as it was asked to.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        for (var isFirst = true; !cancellation.IsCancellationRequested; isFirst = false)
         {
             var started = time.GetTimestamp();
             var exitCode = await RunOnceAsync(cancellation);
             if (cancellation.IsCancellationRequested) return;
-            if (exitCode == CommandLineSettings.WrongUse) throw new WrongUseException(_error ?? $"worker {spec.Id} refuses to start");
+            // Once it has served, even a model file that cannot be read any more is a fault that may pass.
+            if (exitCode == CommandLineSettings.WrongUse && isFirst) throw new WrongUseException(_error ?? $"worker {spec.Id} refuses to start");
+            if (_error is not null) Console.Error.WriteLine($"[{spec.Id}] error: {_error}");
             var pause = _backOff.After(time.GetElapsedTime(started));
             LogEnded(spec.Id.Value, exitCode, pause.TotalSeconds);
             await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -30,6 +32,7 @@ internal sealed partial class SupervisedWorker(WorkerSpec spec, WorkerProgram pr
     private async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         var start = program.ToStartInfo(spec.Arguments);
+        _error = null;
         start.Environment[ClusterOptions.SecretVariable] = secret;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program.Host} did not start");
         var passing = PassOnAsync(process.StandardError);

@@ -14,6 +14,7 @@ namespace Orchestrator.Workers.Engine;
 public sealed class EngineLoop : IDisposable
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_shortestStall = TimeSpan.FromSeconds(2);
 
     private readonly EngineState _state;
     private readonly BatchOptions _batching;
@@ -27,6 +28,7 @@ public sealed class EngineLoop : IDisposable
     private readonly Action<Exception> _faulted;
     private readonly IDeviceBackend _backend;
     private readonly TaskCompletionSource _warm = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _stepStarted;
     private volatile bool _stopping;
     private volatile EngineLoad _load;
 
@@ -57,6 +59,18 @@ public sealed class EngineLoop : IDisposable
 
     /// <summary>The state after the last step.</summary>
     public EngineLoad Load => _load;
+
+    /// <summary>How much longer the step in hand has run than a step may (ten times what is expected, and two seconds in any case); null while all is well.</summary>
+    public TimeSpan? Overdue
+    {
+        get
+        {
+            var load = _load;
+            if (!load.Busy) return null;
+            var limit = TimeSpan.FromTicks(Math.Max(s_shortestStall.Ticks, 10 * load.ExpectedStep.Ticks));
+            return _state.Time.GetElapsedTime(Volatile.Read(ref _stepStarted)) - limit is var overdue && overdue > TimeSpan.Zero ? overdue : null;
+        }
+    }
 
     public void Submit(Work work, Outbox outbox) => _mailbox.Post(() => _intake.Submit(work, outbox));
 
@@ -131,7 +145,7 @@ public sealed class EngineLoop : IDisposable
     private void WarmUp()
     {
         var tokens = new int[Math.Min(KvLayout.BlockSize, _batching.TokenBudget)];
-        var batch = new Batch { Tokens = tokens, Sequences = [new SequenceSlice(0, 0, tokens.Length, new[] { 0 })], LogitRows = [tokens.Length - 1] };
+        var batch = new Batch { Tokens = tokens, Sequences = [new SequenceSlice(0, 0, tokens.Length, new int[1])], LogitRows = [tokens.Length - 1] };
         for (var i = 0; i < 2; i++)
         {
             var started = _state.Time.GetTimestamp();
@@ -154,12 +168,12 @@ public sealed class EngineLoop : IDisposable
 
     private void Run(StepInHand step)
     {
+        Volatile.Write(ref _stepStarted, _state.Time.GetTimestamp());
         // Whoever is waiting for an acceptance must not wait for the step as well.
         _load = ToLoad(_clock.Expect(step.Tokens)) with { Busy = true };
         Flush();
-        var started = _state.Time.GetTimestamp();
         _runner.Run(step);
-        _clock.Learn(step.Tokens, _state.Time.GetElapsedTime(started));
+        _clock.Learn(step.Tokens, _state.Time.GetElapsedTime(_stepStarted));
     }
 
     private void Expire()

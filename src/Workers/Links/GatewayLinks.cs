@@ -23,7 +23,7 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
         if (await GreetAsync(requestStream, responseStream, ending.Token) is not { } serving) return;
 
         var outbox = new Outbox();
-        var sending = SendAsync(responseStream, outbox, serving.Engine, ending.Token);
+        var sending = SendAsync(responseStream, outbox, serving.Engine, ending);
         try
         {
             while (await requestStream.MoveNext(ending.Token))
@@ -86,8 +86,9 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
         }
     }
 
-    private static async Task SendAsync(IServerStreamWriter<FromWorker> responses, Outbox outbox, EngineLoop engine, CancellationToken cancellation)
+    private static async Task SendAsync(IServerStreamWriter<FromWorker> responses, Outbox outbox, EngineLoop engine, CancellationTokenSource ending)
     {
+        var cancellation = ending.Token;
         using var heartbeat = new PeriodicTimer(s_heartbeat);
         var tick = heartbeat.WaitForNextTickAsync(cancellation).AsTask();
         var readable = outbox.Reports.WaitToReadAsync(cancellation).AsTask();
@@ -114,6 +115,8 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
         {
             // The link has ended; the reading side cleans up.
         }
+        // Without this side the other one would take work that nobody hears of.
+        await ending.CancelAsync();
     }
 
     [LoggerMessage(LogLevel.Information, "the link with gateway {Peer} has ended")]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Orchestrator.Workers.Model.Simd;
 
@@ -9,14 +10,14 @@ public static class Logits
     /// <summary>False when a number is NaN or plus infinity; minus infinity is a mask and sound.</summary>
     public static bool AreSound(ReadOnlySpan<float> logits)
     {
-        var i = 0;
-        for (; i <= logits.Length - Lanes.Count; i += Lanes.Count)
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(logits);
+        foreach (var vector in vectors)
         {
-            if (!Vector256.LessThanAll(Vector256.Create(logits[i..]), Vector256.Create(float.PositiveInfinity))) return false;
+            if (!Vector256.LessThanAll(vector, Vector256.Create(float.PositiveInfinity))) return false;
         }
-        for (; i < logits.Length; i++)
+        foreach (var logit in logits[(vectors.Length * Lanes.Count)..])
         {
-            if (!(logits[i] < float.PositiveInfinity)) return false;
+            if (!(logit < float.PositiveInfinity)) return false;
         }
         return true;
     }
@@ -25,10 +26,10 @@ public static class Logits
     public static int IndexOfMax(ReadOnlySpan<float> logits)
     {
         var largest = Vector256.Create(float.NegativeInfinity);
-        var i = 0;
-        for (; i <= logits.Length - Lanes.Count; i += Lanes.Count) largest = Vector256.MaxNative(largest, Vector256.Create(logits[i..]));
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(logits);
+        foreach (var vector in vectors) largest = Vector256.MaxNative(largest, vector);
         var max = Lanes.Max(largest);
-        for (; i < logits.Length; i++) max = Math.Max(max, logits[i]);
+        foreach (var logit in logits[(vectors.Length * Lanes.Count)..]) max = Math.Max(max, logit);
         return logits.IndexOf(max);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Orchestrator.Workers.Model.Simd;
 
@@ -28,14 +29,13 @@ internal static class Logprobs
     {
         if (top.IsEmpty) return;
         var found = 0;
-        var i = 0;
-        for (; i <= logits.Length - Lanes.Count; i += Lanes.Count)
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(logits);
+        for (var v = 0; v < vectors.Length; v++)
         {
-            if (found == top.Length
-                && !Vector256.GreaterThanAny(Vector256.Create(logits[i..]), Vector256.Create(top[^1].Logprob))) continue;
-            for (var token = i; token < i + Lanes.Count; token++) Insert(new(token, logits[token]), top, ref found);
+            if (found == top.Length && !Vector256.GreaterThanAny(vectors[v], Vector256.Create(top[^1].Logprob))) continue;
+            for (var token = v * Lanes.Count; token < (v + 1) * Lanes.Count; token++) Insert(new(token, logits[token]), top, ref found);
         }
-        for (; i < logits.Length; i++) Insert(new(i, logits[i]), top, ref found);
+        for (var i = vectors.Length * Lanes.Count; i < logits.Length; i++) Insert(new(i, logits[i]), top, ref found);
     }
 
     // Tokens come in order of id, so an equal logit goes behind those already there.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Orchestrator.Workers.Model.Simd;
 
@@ -53,10 +54,10 @@ public sealed class Lottery(int count)
     private static double Sum(ReadOnlySpan<float> weights)
     {
         var lanes = Vector256<float>.Zero;
-        var i = 0;
-        for (; i <= weights.Length - Lanes.Count; i += Lanes.Count) lanes += Vector256.Create(weights[i..]);
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(weights);
+        foreach (var vector in vectors) lanes += vector;
         double sum = Lanes.Sum(lanes);
-        for (; i < weights.Length; i++) sum += weights[i];
+        foreach (var weight in weights[(vectors.Length * Lanes.Count)..]) sum += weight;
         return sum;
     }
 }

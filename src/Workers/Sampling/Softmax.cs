@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Orchestrator.Workers.Model.Simd;
 
@@ -14,10 +15,10 @@ public static class Softmax
     /// <param name="weights">[vocab], written.</param>
     public static void Weights(ReadOnlySpan<float> logits, float max, float temperature, float least, Span<float> weights)
     {
-        var i = 0;
-        for (; i <= logits.Length - Lanes.Count; i += Lanes.Count)
-            Weigh(Vector256.Create(logits[i..]), max, temperature, least).CopyTo(weights[i..]);
-        for (; i < logits.Length; i++)
+        var from = MemoryMarshal.Cast<float, Vector256<float>>(logits);
+        var to = MemoryMarshal.Cast<float, Vector256<float>>(weights);
+        for (var v = 0; v < from.Length; v++) to[v] = Weigh(from[v], max, temperature, least);
+        for (var i = from.Length * Lanes.Count; i < logits.Length; i++)
             weights[i] = Weigh(Vector256.Create(logits[i]), max, temperature, least).ToScalar();
     }
 

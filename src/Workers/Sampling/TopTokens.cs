@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Orchestrator.Workers.Model.Simd;
 
@@ -56,18 +57,19 @@ public sealed class TopTokens(int vocab)
     private int Gather(ReadOnlySpan<float> logits, float floor, ReadOnlySpan<float> weights)
     {
         var found = 0;
-        var i = 0;
-        for (; i <= vocab - Lanes.Count; i += Lanes.Count)
+        var logitVectors = MemoryMarshal.Cast<float, Vector256<float>>(logits);
+        var weightVectors = MemoryMarshal.Cast<float, Vector256<float>>(weights);
+        for (var v = 0; v < logitVectors.Length; v++)
         {
-            var wanted = Vector256.GreaterThanOrEqual(Vector256.Create(logits[i..]), Vector256.Create(floor))
-                & Vector256.GreaterThan(Vector256.Create(weights[i..]), Vector256<float>.Zero);
+            var wanted = Vector256.GreaterThanOrEqual(logitVectors[v], Vector256.Create(floor))
+                & Vector256.GreaterThan(weightVectors[v], Vector256<float>.Zero);
             for (var mask = wanted.ExtractMostSignificantBits(); mask != 0; mask &= mask - 1)
             {
-                var token = i + BitOperations.TrailingZeroCount(mask);
+                var token = v * Lanes.Count + BitOperations.TrailingZeroCount(mask);
                 _ranks[found++] = Rank(logits[token], token);
             }
         }
-        for (; i < vocab; i++)
+        for (var i = logitVectors.Length * Lanes.Count; i < vocab; i++)
         {
             if (logits[i] >= floor && weights[i] > 0) _ranks[found++] = Rank(logits[i], i);
         }

@@ -10,12 +10,14 @@ internal sealed partial class LeaseKeeper(
     IHostApplicationLifetime lifetime, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerRole _role = options.Role;
     private long _epoch;
     private volatile bool _isEnding;
     private bool _drainOrdered;
+    private bool _isEngineTold;
     private bool _isUnreachable;
 
     private bool IsIdle => worker.Serving is null or { Engine.Load: { Running: 0, Waiting: 0 } };
@@ -52,6 +54,13 @@ internal sealed partial class LeaseKeeper(
         using var timer = new PeriodicTimer(s_period);
         do
         {
+            if (!_isEngineTold && worker.Serving is not null)
+            {
+                // Orders that came while loading; given before anybody hears that this worker is ready.
+                Obey();
+                _isEngineTold = true;
+            }
+            EndIfHung();
             var status = ToStatus(address);
             if (_isEnding && IsIdle) _drained.TrySetResult();
             try
@@ -87,6 +96,14 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
+    // Nobody else can: a device that hangs answers nobody, and a supervisor sees only the end of the process.
+    private void EndIfHung()
+    {
+        if (!options.Supervised || worker.Serving?.Engine.Overdue is not { } overdue || overdue < s_hung) return;
+        LogHung(overdue.TotalSeconds);
+        Environment.Exit(1);
+    }
+
     private void Obey() => worker.Serving?.Engine.Obey(new EngineOrders(_epoch, IsDraining));
 
     private WorkerStatus ToStatus(string address)
@@ -99,7 +116,7 @@ internal sealed partial class LeaseKeeper(
             RequestedRole = options.Role,
             Role = _role,
             Epoch = _epoch,
-            State = serving is null ? WorkerState.Loading : IsDraining ? WorkerState.Draining : WorkerState.Ready,
+            State = serving is null ? WorkerState.Loading : serving.Engine.Overdue is not null ? WorkerState.Stalled : IsDraining ? WorkerState.Draining : WorkerState.Ready,
             Loaded = worker.Loaded,
             Device = serving?.Device ?? options.Device,
             Fingerprint = serving?.Identity.Fingerprint ?? "",
@@ -130,6 +147,9 @@ internal sealed partial class LeaseKeeper(
 
     [LoggerMessage(LogLevel.Information, "the pool is reached again")]
     private partial void LogReachable();
+
+    [LoggerMessage(LogLevel.Critical, "a step is {Seconds:0} s overdue: the device hangs, the process ends")]
+    private partial void LogHung(double seconds);
 
     [LoggerMessage(LogLevel.Warning, "this process is replaced: {Reason}")]
     private partial void LogReplaced(string reason);

@@ -54,20 +54,33 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
         var key = (target.KvEndpoint, target.Life);
         while (true)
         {
-            var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token)));
+            var sender = _senders.GetOrAdd(key, _ => new Lazy<Task<KvSender>>(() => OpenAsync(key, target)));
             try
             {
                 var connected = await sender.Value;
                 if (!connected.IsEnded) return connected;
+                // It ended since it was last used; transfers still on it have failed already.
+                _senders.TryRemove(new(key, sender));
             }
             catch
             {
                 _senders.TryRemove(new(key, sender));
                 throw;
             }
-            // It ended since it was last used: whoever takes it out closes it. Transfers still on it have failed already.
-            if (_senders.TryRemove(new(key, sender))) await (await sender.Value).DisposeAsync();
         }
+    }
+
+    private async Task<KvSender> OpenAsync((string Endpoint, Guid Life) key, DecodeTarget target)
+    {
+        var sender = await KvSender.ConnectAsync(target, backend, identity, secret, traffic, _stopping.Token);
+        // Nobody asks again for a life that is over: its end takes the entry out.
+        _ = sender.Completion.ContinueWith(_ => Remove(key, sender), TaskScheduler.Default);
+        return sender;
+    }
+
+    private void Remove((string Endpoint, Guid Life) key, KvSender ended)
+    {
+        if (_senders.TryGetValue(key, out var entry) && entry.Value is { IsCompletedSuccessfully: true } made && made.Result == ended) _senders.TryRemove(new(key, entry));
     }
 
     [LoggerMessage(LogLevel.Warning, "KV transfer of {Key} to {Worker} failed: {Reason}")]

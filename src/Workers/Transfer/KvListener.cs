@@ -10,6 +10,8 @@ namespace Orchestrator.Workers.Transfer;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "The source of cancellation is used after it is cancelled and holds nothing.")]
 public sealed partial class KvListener : IAsyncDisposable
 {
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly RunningTasks _connections = new();
@@ -48,20 +50,25 @@ public sealed partial class KvListener : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                if (!_stopping.IsCancellationRequested) LogAcceptFailed(e.Message);
+                if (_stopping.IsCancellationRequested) return;
+                LogAcceptFailed(e.Message);
+                // With no descriptors left the next try fails at once as well.
+                await Task.Delay(s_acceptPause);
             }
         }
     }
 
     private async Task ReceiveAsync(Func<KvSocket, KvReceiver> receiver, Socket socket)
     {
-        await using var framed = new KvSocket(socket);
         try
         {
+            await using var framed = new KvSocket(socket);
             await receiver(framed).RunAsync(_stopping.Token);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Whatever a peer has sent or done ends its connection and nothing else.
+            socket.Dispose();
             LogConnectionEnded(e.Message);
         }
     }

@@ -33,6 +33,9 @@ internal sealed class KvSender : IAsyncDisposable
         _reading = Task.Run(ReadAnswersAsync);
     }
 
+    /// <summary>Completes when the connection has ended and is closed.</summary>
+    public Task Completion => _reading;
+
     public bool IsEnded => _ended.IsCancellationRequested;
 
     /// <summary>Connects, proves the secret and agrees on numerics; throws <see cref="IOException"/> with the reason otherwise.</summary>
@@ -183,6 +186,7 @@ internal sealed class KvSender : IAsyncDisposable
         finally
         {
             await _ended.CancelAsync();
+            await _socket.DisposeAsync();
         }
     }
 }

@@ -12,6 +12,9 @@ namespace Orchestrator.Gateway.OpenAi.Endpoints;
 /// <summary>The way of both endpoints from a sound request to its answer on the wire.</summary>
 internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, DrainGate gate, GatewayOptions options, TimeProvider time)
 {
+    /// <summary>A client that takes nothing of one batch for so long has stopped reading.</summary>
+    private static readonly TimeSpan s_readPatience = TimeSpan.FromSeconds(60);
+
     public RequestLimits Limits { get; } = new();
 
     /// <summary>The model a request names, or 404.</summary>
@@ -45,7 +48,7 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
             return;
         }
         context.Response.Headers["X-Request-Id"] = head.Id;
-        await using var answer = new AnswerStream(order, factory, context.RequestAborted);
+        await using var answer = new AnswerStream(order, factory, gate.CutOff, context.RequestAborted);
         // The status waits for the first token: an overload must not look like a success.
         var first = await answer.NextAsync();
         if (first.Count == 0 || answer.Error is not null) await FailAsync(context, answer);
@@ -57,10 +60,18 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
     {
         using var sse = SseWriter.Begin(context.Response, chunks);
         if (prefix is not null) batch.InsertRange(0, Enumerable.Range(0, order.Choices).Select(c => new TokenChunk(c, prefix[c / order.Options.Choices])));
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, answer.Cut);
         for (; batch.Count > 0; batch = await answer.NextAsync())
-            if (!await sse.SendAsync(batch.ToArray(), context.RequestAborted)) return;
-        if (answer.IsOverrun) context.Abort();
-        else if (answer.Error is { } error) await sse.FailAsync(error, context.RequestAborted);
+        {
+            reading.CancelAfter(s_readPatience);
+            if (!await sse.SendAsync(batch.ToArray(), reading.Token))
+            {
+                context.Abort();
+                return;
+            }
+            reading.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+        if (answer.Error is { } error) await sse.FailAsync(error, context.RequestAborted);
         else await sse.CompleteAsync(answer.Usage, context.RequestAborted);
     }
 

@@ -1,12 +1,20 @@
 namespace Orchestrator.Gateway.OpenAi.Endpoints;
 
 /// <summary>Counts answers in progress; once it closes nobody new gets in, and those inside are waited for.</summary>
-internal sealed class DrainGate
+internal sealed class DrainGate : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inside;
     private bool _closed;
+
+    private readonly CancellationTokenSource _cut = new();
+
+    /// <summary>Fires when those inside have had their time.</summary>
+    public CancellationToken CutOff => _cut.Token;
+
+    /// <summary>Ends the answers that are still in progress.</summary>
+    public void Cut() => _cut.Cancel();
 
     /// <summary>A place for one answer, to be disposed at its end; null when the gate is closed.</summary>
     public IDisposable? TryEnter()
@@ -29,6 +37,8 @@ internal sealed class DrainGate
             return _empty.Task;
         }
     }
+
+    public void Dispose() => _cut.Dispose();
 
     private void Leave()
     {

@@ -14,27 +14,26 @@ internal sealed unsafe class ForwardPass : IDisposable
     private readonly SimdLayer[] _layers;
     private readonly float[] _outputNorm;
     private readonly ComputeThreads _threads;
-    private readonly KvMemory _memory;
     private readonly KvLayout _layout;
+    private readonly HeadPlacement _placement;
     private readonly PagedAttention _attention;
     private readonly AttentionScratch[] _attentionScratch;
     private readonly NativeFloats[] _panels;
     private readonly List<AttentionPiece> _pieces = [];
+    private readonly BatchRows _rows = new();
     private readonly Action<int> _work;
 
     private Activations _activations;
     private Batch _batch = null!;
-
-    // Which sequence a row belongs to.
-    private int[] _sequenceOfRow = [];
     private float* _logits;
     private Action<int>? _layerWritten;
 
     public ForwardPass(ModelWeights weights, KvMemory memory, KvLayout layout, ComputeThreads threads)
     {
-        (_weights, _config, _memory, _layout, _threads) = (weights, weights.Config, memory, layout, threads);
+        (_weights, _config, _layout, _threads) = (weights, weights.Config, layout, threads);
         _layers = [.. weights.Layers.Select(layer => new SimdLayer(layer))];
         _outputNorm = WeightRows.Vector(weights.OutputNorm);
+        _placement = new(_config, memory);
         _attention = new(memory, layout, _config.Heads);
         _attentionScratch = [.. Enumerable.Range(0, threads.Count).Select(_ => new AttentionScratch(layout, _attention.PieceQueries))];
         var longest = Math.Max(_config.FeedForward, Math.Max(_config.Hidden, _config.Heads * _config.HeadDim));
@@ -57,8 +56,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         }
         _logits = logits;
         (_batch, _layerWritten) = (batch, layerWritten);
-        if (_sequenceOfRow.Length < batch.Tokens.Length) _sequenceOfRow = new int[batch.Tokens.Length];
-        for (var s = 0; s < batch.Sequences.Length; s++) Array.Fill(_sequenceOfRow, s, batch.Sequences[s].FirstRow, batch.Sequences[s].Count);
+        _rows.Set(batch);
         AttentionPiece.Cut(batch, _attention.PieceTokens, _pieces);
         _threads.Run(threads, _work);
     }
@@ -89,7 +87,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         var a = _activations;
         while (_threads.TryTake(_batch.Tokens.Length, out var row))
         {
-            Rope.Fill(_config.Rope, Position(row), a.RopeTables + (long)row * a.RopeStride);
+            Rope.Fill(_config.Rope, _rows.Position(row), a.RopeTables + (long)row * a.RopeStride);
             var hidden = a.Hidden + (long)row * a.HiddenStride;
             var floats = WeightRows.Floats(_weights.Embedding, _batch.Tokens[row], 1, hidden);
             if (floats != hidden) new Span<float>(floats, _config.Hidden).CopyTo(new Span<float>(hidden, _config.Hidden));
@@ -105,7 +103,8 @@ internal sealed unsafe class ForwardPass : IDisposable
             Product(weights.Matrices.Query, a.Normed, a.HiddenStride, a.Queries, a.QueryStride),
             Product(weights.Matrices.Key, a.Normed, a.HiddenStride, a.Keys, a.KeyStride),
             Product(weights.Matrices.Value, a.Normed, a.HiddenStride, a.Values, a.KeyStride));
-        Place(layer);
+        while (_threads.TryTake(_batch.Tokens.Length, out var row)) _placement.Place(layer, weights, row, _rows, a);
+        _threads.Meet();
         if (thread == 0) _layerWritten?.Invoke(layer);
         if (layer == _layers.Length - 1 && _batch.LogitRows.Length == 0) return;
         while (_threads.TryTake(_pieces.Count * _layout.KvHeads, out var item))
@@ -115,52 +114,6 @@ internal sealed unsafe class ForwardPass : IDisposable
         }
         _threads.Meet();
         Multiply(thread, Product(weights.Matrices.AttentionOutput, a.Queries, a.QueryStride, a.Hidden, a.HiddenStride, accumulate: true));
-    }
-
-    // Bias, norm and rotation of queries and keys; keys and values into the cache.
-    private void Place(int layer)
-    {
-        var (a, weights) = (_activations, _layers[layer]);
-        while (_threads.TryTake(_batch.Tokens.Length, out var row))
-        {
-            var table = a.RopeTables + (long)row * a.RopeStride;
-            Prepare(a.Queries + (long)row * a.QueryStride, _config.Heads, weights.QueryBias, weights.QueryNorm, table);
-            Prepare(a.Keys + (long)row * a.KeyStride, _config.KvHeads, weights.KeyBias, weights.KeyNorm, table);
-            Prepare(a.Values + (long)row * a.KeyStride, _config.KvHeads, weights.ValueBias, null, null);
-            Store(layer, row);
-        }
-        _threads.Meet();
-    }
-
-    private void Prepare(float* heads, int count, float[]? bias, float[]? norm, float* ropeTable)
-    {
-        for (var i = 0; i < (bias?.Length ?? 0); i++) heads[i] += bias![i];
-        for (var head = 0; head < count; head++, heads += _config.HeadDim)
-        {
-            fixed (float* weight = norm)
-            {
-                if (weight != null) RmsNorm.Apply(heads, weight, _config.HeadDim, _config.RmsEpsilon, heads);
-            }
-            if (ropeTable != null) Rope.Turn(_config.Rope.Pairing, _config.Rope.InverseFrequencies.Length, ropeTable, heads);
-        }
-    }
-
-    private void Store(int layer, int row)
-    {
-        var a = _activations;
-        var position = Position(row);
-        var block = _batch.Sequences[_sequenceOfRow[row]].Blocks.Span[position / KvLayout.BlockSize];
-        for (var head = 0; head < _layout.KvHeads; head++)
-        {
-            var at = (long)row * a.KeyStride + head * _layout.HeadDim;
-            _memory.Store(layer, block, position % KvLayout.BlockSize, head, a.Keys + at, a.Values + at);
-        }
-    }
-
-    private int Position(int row)
-    {
-        ref readonly var sequence = ref _batch.Sequences[_sequenceOfRow[row]];
-        return sequence.Start + row - sequence.FirstRow;
     }
 
     private void Finish(int thread, SimdLayer weights)

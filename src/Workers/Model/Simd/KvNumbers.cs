@@ -45,18 +45,18 @@ public static unsafe class KvNumbers
         return element == KvElement.BF16 ? Vector256.ShiftLeft(bits, 16).AsSingle() : FromHalf(bits);
     }
 
-    // .NET has no F16C, so by bits: exponent and mantissa move up 13 places and the bias grows by 112. The two ends of the exponent differ.
+    // .NET has no F16C, so by bits: exponent and fraction move up 13 places and the exponent's bias grows by 112, twice for infinity and NaN;
+    // a subnormal becomes 2^-14 + itself, less 2^-14.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FromHalf(Vector256<uint> half)
     {
-        var sign = Vector256.ShiftLeft(half & Vector256.Create(0x8000u), 16);
-        var mantissa = half & Vector256.Create(0x3FFu);
-        var exponent = half & Vector256.Create(0x7C00u);
-        var shifted = Vector256.ShiftLeft(half & Vector256.Create(0x7FFFu), 13);
-        var normal = shifted + Vector256.Create(112u << 23);
-        var subnormal = (Vector256.ConvertToSingle(mantissa.AsInt32()) * (1f / (1 << 24))).AsUInt32();
-        var infinite = shifted | Vector256.Create(0x7F800000u);
-        var result = Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256<uint>.Zero), subnormal, normal);
-        result = Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256.Create(0x7C00u)), infinite, result);
-        return (result | sign).AsSingle();
+        var magnitude = half & Vector256.Create(0x7FFFu);
+        var bias = Vector256.Create(112u << 23);
+        var normal = Vector256.ShiftLeft(magnitude, 13) + bias;
+        normal += Vector256.GreaterThan(magnitude.AsInt32(), Vector256.Create(0x7BFF)).AsUInt32() & bias;
+        var smallest = Vector256.Create(113u << 23);
+        var subnormal = ((normal + Vector256.Create(1u << 23)).AsSingle() - smallest.AsSingle()).AsUInt32();
+        var result = Vector256.ConditionalSelect(Vector256.LessThan(magnitude.AsInt32(), Vector256.Create(0x400)).AsUInt32(), subnormal, normal);
+        return (result | Vector256.ShiftLeft(half & Vector256.Create(0x8000u), 16)).AsSingle();
     }
 }

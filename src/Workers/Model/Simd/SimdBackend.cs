@@ -25,6 +25,7 @@ public sealed unsafe class SimdBackend : IDeviceBackend
     /// <summary>Takes all memory that is ever needed, except for activations, which grow to the largest batch. The model must stay open.</summary>
     public SimdBackend(ModelFile model, SimdOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Blocks, 1);
         var weights = new ModelWeights(model);
         _config = model.Config;
         _options = options;
@@ -46,7 +47,7 @@ public sealed unsafe class SimdBackend : IDeviceBackend
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A token id, row or block that does not exist.</exception>
-    /// <exception cref="ArgumentException">Sequences that do not cover the tokens, blocks that do not cover a sequence, or logits of the wrong size.</exception>
+    /// <exception cref="ArgumentException">Sequences that do not cover the tokens in order, blocks that do not cover a sequence, or logits of the wrong size.</exception>
     public void Forward(Batch batch, Span<float> logits, Action<int>? layerWritten)
     {
         BatchCheck.Check(batch, _config.Vocab, Kv.Blocks);
