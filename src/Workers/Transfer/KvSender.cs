@@ -80,7 +80,7 @@ internal sealed class KvSender : IAsyncDisposable
             await _socket.SendAsync(new KvFrame { Kind = KvFrameKind.Complete, Key = export.Key, FirstToken = first.Token, Block = first.Index }, stop.Token);
             return await pending.Acknowledged.Task.WaitAsync(s_patience, stop.Token);
         }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        catch (Exception e) when (_ended.IsCancellationRequested && e is OperationCanceledException or IOException or ObjectDisposedException)
         {
             return $"the connection to worker {export.Target.Worker} has ended";
         }
