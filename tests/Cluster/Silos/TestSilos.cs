@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Grains.Pools;
 using Orchestrator.Grains.Routing;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 using Xunit;
 

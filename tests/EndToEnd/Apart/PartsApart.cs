@@ -14,15 +14,17 @@ internal sealed partial class PartsApart : IAsyncDisposable
 
     private readonly string _model;
     private readonly string[] _join;
+    private readonly string _port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
     private readonly HttpClient _http;
+    private readonly List<RunningProcess> _all = [];
 
     private PartsApart(string model, RunningProcess silo, string[] join)
     {
         (_model, Silo, _join) = (model, silo, join);
-        var port = FreePort.Next();
-        Gateway = RunningProcess.Start(Programs.Gateway, ["--model", model, "--port", Text(port), .. join], Known, ("ORCHESTRATOR_ADMIN_KEY", ServingSystem.AdminKey));
+        _all.Add(silo);
+        Gateway = StartGateway();
         Worker = StartWorker("apart-0", Secret);
-        _http = ServingSystem.ClientOf(new Uri($"http://127.0.0.1:{port}"));
+        _http = ServingSystem.ClientOf(new Uri($"http://127.0.0.1:{_port}"));
         Client = new OpenAiClient(_http);
         Admin = new AdminClient(_http);
         _http.DefaultRequestHeaders.Authorization = new("Bearer", ServingSystem.AdminKey);
@@ -30,9 +32,9 @@ internal sealed partial class PartsApart : IAsyncDisposable
 
     public RunningProcess Silo { get; private set; }
 
-    public RunningProcess Gateway { get; }
+    public RunningProcess Gateway { get; private set; }
 
-    public RunningProcess Worker { get; }
+    public RunningProcess Worker { get; private set; }
 
     public OpenAiClient Client { get; }
 
@@ -59,14 +61,27 @@ internal sealed partial class PartsApart : IAsyncDisposable
     }
 
     /// <summary>Starts another worker, which may know the secret or not.</summary>
-    public RunningProcess StartWorker(string id, string secret) =>
-        RunningProcess.Start(Programs.Workers, ["--model", _model, "--worker-id", id, "--threads", "1", .. _join], ("ORCHESTRATOR_CLUSTER_SECRET", secret));
+    public RunningProcess StartWorker(string id, string secret) => Add(RunningProcess.Start(Programs.Workers, ["--model", _model, "--worker-id", id, "--threads", "1", .. _join], ("ORCHESTRATOR_CLUSTER_SECRET", secret)));
 
     /// <summary>Starts a new silo in the place of one that has gone.</summary>
     public async Task ReplaceSiloAsync()
     {
-        Silo = RunningProcess.Start(Programs.Silo, ["--model", _model, "--no-gateway", "--workers", "none", .. _join], Known);
+        Silo = Add(RunningProcess.Start(Programs.Silo, ["--model", _model, "--no-gateway", "--workers", "none", .. _join], Known));
         await Silo.LineAsync("ready");
+    }
+
+    /// <summary>Starts a new gateway in the place of one that has gone.</summary>
+    public async Task ReplaceGatewayAsync()
+    {
+        Gateway = StartGateway();
+        await UntilReadyAsync();
+    }
+
+    /// <summary>Starts a new process of the same worker.</summary>
+    public async Task ReplaceWorkerAsync()
+    {
+        Worker = StartWorker("apart-0", Secret);
+        await UntilReadyAsync();
     }
 
     /// <summary>Waits until a request can be served.</summary>
@@ -86,11 +101,17 @@ internal sealed partial class PartsApart : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in new[] { Gateway, Worker, Silo }) await process.DisposeAsync();
+        foreach (var process in _all) await process.DisposeAsync();
         _http.Dispose();
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private RunningProcess StartGateway() => Add(RunningProcess.Start(Programs.Gateway, ["--model", _model, "--port", _port, .. _join], Known, ("ORCHESTRATOR_ADMIN_KEY", ServingSystem.AdminKey)));
+
+    private RunningProcess Add(RunningProcess process)
+    {
+        _all.Add(process);
+        return process;
+    }
 
     [GeneratedRegex(@"join\s+--cluster-id (?<id>\S+) --client-port (?<port>\d+)")]
     private static partial Regex JoinPattern();

@@ -2,7 +2,6 @@ using Orchestrator.EndToEnd.Asking;
 using Orchestrator.EndToEnd.Goldens;
 using Orchestrator.EndToEnd.Processes;
 using Orchestrator.EndToEnd.Systems;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Apart;
@@ -15,7 +14,7 @@ public sealed class PartsApartTests
     {
         var model = GoldenModels.File("end-to-end");
         await using var parts = await PartsApart.StartAsync(model.Path);
-        await using var stranger = parts.StartWorker("stranger", "another secret");
+        var stranger = parts.StartWorker("stranger", "another secret");
 
         Expected.ToBe(model["sentence"], await parts.Client.StreamAsync(Question.For(model["sentence"])));
         Expected.ToBe(model["chat"], await parts.Client.AskAsync(Question.For(model["chat"])));
@@ -43,6 +42,37 @@ public sealed class PartsApartTests
         await parts.ReplaceSiloAsync();
         await parts.UntilReadyAsync();
         Assert.Equal(quiet.Choices, (await parts.Client.AskAsync(question)).Choices);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_asked_to_end_finishes_its_answers_and_its_successor_serves_the_next()
+    {
+        await using var parts = await PartsApart.StartAsync(SlowModel.Path);
+        var question = Question.OfTokens(40, 900, 1) with { Model = SlowModel.Name };
+        using var stream = await parts.Client.OpenAsync(question);
+        await stream.ReadAsync(pieces: 8);
+
+        parts.Worker.Signal(Signals.Terminate);
+        var answer = await stream.ToEndAsync();
+        Assert.Equal(0, await parts.Worker.EndAsync());
+        Assert.Equal(1, await parts.Admin.AttemptsAsync(answer.Id));
+
+        await parts.ReplaceWorkerAsync();
+        Assert.Equal(answer.Choices, (await parts.Client.AskAsync(question)).Choices);
+    }
+
+    [Fact]
+    public async Task A_killed_gateways_work_is_cancelled()
+    {
+        await using var parts = await PartsApart.StartAsync(SlowModel.Path);
+        using var stream = await parts.Client.OpenAsync(Question.OfTokens(40, 900, 1) with { Model = SlowModel.Name, Choices = 8 });
+        await stream.ReadAsync(pieces: 8);
+
+        parts.Gateway.Signal(Signals.Kill);
+        await parts.Gateway.EndAsync();
+        await parts.ReplaceGatewayAsync();
+        var worker = Assert.Single(await parts.Admin.UntilIdleAsync());
+        Assert.InRange(worker.TokensDecoded, 8, 8 * 900 - 1);
     }
 
     private static async Task StopsAsync(RunningProcess process)

@@ -1,81 +1,71 @@
-using Orchestrator.EndToEnd.Asking;
 using Orchestrator.EndToEnd.Processes;
 using Orchestrator.EndToEnd.Systems;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Failures;
 
-/// <summary>
-/// kill -9 of a worker at every stage of an answer: all answers, greedy and drawn, end with the text of a quiet run, the worker comes back by
-/// itself, and nobody keeps a block.
-/// </summary>
+/// <summary>kill -9 of a worker at every stage of an answer: all answers, greedy and drawn, end with the text of a quiet run, and the worker comes back by itself.</summary>
 [Collection<SlowCollection>]
 public sealed class DeadWorkerTests(SlowSystem slow)
 {
     private readonly ServingSystem _system = slow.Running;
 
     [Fact]
-    public async Task The_prefill_worker_dies_before_the_first_token() => await KillAsync(await Victim("prefill"), Questions(prompt: 700, answer: 32, seed: 100),
-        _ => _system.Admin.UntilAsync("the prefill worker has begun", workers => workers.Any(w => w is { Role: "prefill", Running: > 0 })));
-
-    [Fact]
-    public async Task The_prefill_worker_dies_in_the_middle_of_a_transfer()
+    public async Task The_prefill_worker_dies_before_the_first_token() => await new Calm(_system).IsKeptAsync(Calm.Questions(prompt: 700, answer: 32, seed: 100), async _ =>
     {
-        var before = (await Victim("decode")).KvBytesReceived;
-        await KillAsync(await Victim("prefill"), Questions(prompt: 700, answer: 32, seed: 200),
-            _ => _system.Admin.UntilAsync("keys and values arrive", workers => workers.Any(w => w.Role == "decode" && w.KvBytesReceived > before)));
-    }
+        await _system.Admin.UntilAsync("the prefill worker has begun", workers => workers.Any(w => w is { Role: "prefill", Running: > 0 }));
+        return await KillAsync("prefill");
+    });
 
-    [Fact]
-    public async Task The_decode_worker_dies_in_the_middle_of_a_transfer()
+    [Theory, InlineData("prefill", 200), InlineData("decode", 300)]
+    public async Task A_worker_dies_in_the_middle_of_a_transfer(string role, int seed)
     {
-        var victim = await Victim("decode");
-        await KillAsync(victim, Questions(prompt: 700, answer: 32, seed: 300),
-            _ => _system.Admin.UntilAsync("keys and values arrive", workers => workers.Any(w => w.Role == "decode" && w.KvBytesReceived > victim.KvBytesReceived)));
-    }
-
-    [Fact]
-    public async Task The_decode_worker_dies_in_the_middle_of_an_answer() => await KillAsync(await Victim("decode"), Questions(prompt: 40, answer: 400, seed: 400),
-        async streams => await (await streams[0]).ReadAsync(pieces: 20));
-
-    private Task<WorkerRow> Victim(string role) => _system.Admin.OnlyAsync(role);
-
-    private static List<Question> Questions(int prompt, int answer, int seed) =>
-    [
-        .. Enumerable.Range(seed, 4).Select(s => Question.OfTokens(prompt, answer, s) with { Model = SlowModel.Name }).Select((q, i) => i % 2 == 0 ? q : q.Sampled(seed)),
-    ];
-
-    private async Task KillAsync(WorkerRow victim, List<Question> questions, Func<List<Task<AnswerStream>>, Task> untilThen)
-    {
-        await LinkAsync();
-        var streams = questions.Select(q => _system.Client.OpenAsync(q)).ToList();
-        await untilThen(streams);
-        _system.Kill(victim);
-        var answers = await Task.WhenAll(streams.Select(ReadAsync));
-
-        await _system.UntilBackAsync(victim);
-        await _system.Admin.UntilIdleAsync();
-        // Otherwise the kill came too late to hurt anybody and proves nothing.
-        Assert.Contains(await Task.WhenAll(answers.Select(a => _system.Admin.AttemptsAsync(a.Id))), attempts => attempts > 1);
-        foreach (var (question, answer) in questions.Zip(answers))
+        var before = (await _system.Admin.OnlyAsync("decode")).KvBytesReceived;
+        await new Calm(_system).IsKeptAsync(Calm.Questions(prompt: 700, answer: 32, seed), async _ =>
         {
-            var quiet = await _system.Client.AskAsync(question);
-            Assert.Equal(quiet.Choices, answer.Choices);
-            Assert.Equal((quiet.PromptTokens, quiet.CompletionTokens), (answer.PromptTokens, answer.CompletionTokens));
-        }
-        await _system.Admin.UntilIdleAsync();
+            // More than the few bytes of the question before.
+            await _system.Admin.UntilAsync("keys and values arrive", workers => workers.Any(w => w.Role == "decode" && w.KvBytesReceived > before + (1 << 18)));
+            return await KillAsync(role);
+        });
     }
 
-    // The gateway links with a worker when it first needs it. On a busy machine that may fail once, and the work would go where nobody dies.
-    private async Task LinkAsync()
+    [Fact]
+    public async Task The_decode_worker_dies_in_the_middle_of_an_answer() => await new Calm(_system).IsKeptAsync(Calm.Questions(prompt: 40, answer: 400, seed: 400), async streams =>
     {
-        var small = Question.OfTokens(16, 2, 1) with { Model = SlowModel.Name };
-        await Patience.UntilAsync("a request is served at the first attempt", async () => await _system.Admin.AttemptsAsync((await _system.Client.AskAsync(small)).Id) == 1 ? "yes" : null);
+        await (await streams[0]).ReadAsync(pieces: 20);
+        return await KillAsync("decode");
+    });
+
+    [Fact]
+    public async Task Both_workers_die_in_the_middle_of_an_answer() => await new Calm(_system).IsKeptAsync(Calm.Questions(prompt: 200, answer: 200, seed: 500), async streams =>
+    {
+        await (await streams[0]).ReadAsync(pieces: 20);
+        var first = await KillAsync("decode");
+        var second = await KillAsync("prefill");
+        return async () =>
+        {
+            await first();
+            await second();
+        };
+    });
+
+    [Fact]
+    public async Task A_worker_dies_at_a_random_moment()
+    {
+        var random = RandomSeed.New();
+        var questions = Enumerable.Range(0, random.Next(1, 8)).Select(_ => Calm.Ask(random.Next(1, 700), random.Next(1, 200), random.Next())).Select(q => random.Next(2) == 0 ? q : q.Sampled(random.Next())).ToList();
+        await new Calm(_system).IsKeptAsync(questions, async streams =>
+        {
+            var pieces = random.Next(0, 60);
+            if (pieces > 0) await (await streams[random.Next(streams.Count)]).ReadAsync(pieces);
+            return await KillAsync(random.Next(2) == 0 ? "prefill" : "decode");
+        }, mustHurt: false);
     }
 
-    private static async Task<Answer> ReadAsync(Task<AnswerStream> opening)
+    private async Task<Func<Task>> KillAsync(string role)
     {
-        using var stream = await opening;
-        return await stream.ToEndAsync();
+        var victim = await _system.Admin.OnlyAsync(role);
+        _system.Signal(victim, Signals.Kill);
+        return () => _system.UntilBackAsync(victim);
     }
 }

@@ -16,10 +16,10 @@ public sealed class DroppedClientsTests(WideSystem system)
     {
         var finished = 0;
         var dropped = 0;
-        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, cancellation) =>
         {
             var question = Question.OfTokens(16 + i % 64, 16 + i % 16, i);
-            using var stream = await system.Running.Client.OpenAsync(question);
+            using var stream = await system.Running.Client.OpenAsync(question, cancellation);
             if (i % 2 == 0)
             {
                 await stream.ReadAsync(1 + i % 5);

@@ -1,5 +1,4 @@
 using Orchestrator.EndToEnd.Asking;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Goldens;

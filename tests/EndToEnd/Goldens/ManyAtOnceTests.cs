@@ -1,6 +1,5 @@
 using Orchestrator.EndToEnd.Asking;
 using Orchestrator.EndToEnd.Systems;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Goldens;

@@ -1,5 +1,4 @@
 using Orchestrator.EndToEnd.Systems;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Goldens;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Orchestrator.EndToEnd.Asking;
-using Orchestrator.EndToEnd.Systems;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Goldens;

@@ -2,7 +2,6 @@ using System.Net;
 using Orchestrator.EndToEnd.Asking;
 using Orchestrator.EndToEnd.Goldens;
 using Orchestrator.EndToEnd.Systems;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Starting;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Orchestrator.EndToEnd.Processes;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Starting;

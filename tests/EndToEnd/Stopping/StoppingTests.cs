@@ -27,15 +27,17 @@ public sealed class StoppingTests(ITestOutputHelper output)
         output.WriteLine($"the workers ended {clock.Elapsed.TotalSeconds:0.00} s after the silo was killed");
     }
 
-    [Fact]
-    public async Task Terminated_it_finishes_the_running_stream_refuses_new_requests_and_ends_with_code_0()
+    [Theory, InlineData(Signals.Terminate), InlineData(Signals.Interrupt)]
+    public async Task Asked_to_end_it_finishes_the_running_stream_refuses_new_requests_and_ends_with_code_0(int signal)
     {
         await using var system = await ServingSystem.StartAsync(SlowSystem.Options);
         var quiet = await system.Client.AskAsync(s_long);
         using var stream = await system.Client.OpenAsync(s_long);
         await stream.ReadAsync(pieces: 8);
 
-        system.Silo.Signal(Signals.Terminate);
+        system.Silo.Signal(signal);
+        // Ctrl-C reaches every process of the terminal; the workers leave it to their parent.
+        if (signal == Signals.Interrupt) foreach (var worker in system.Workers) Signals.Send(worker.Id, signal);
         await UntilRefusedAsync(system);
         var answer = await stream.ToEndAsync();
 
@@ -62,7 +64,22 @@ public sealed class StoppingTests(ITestOutputHelper output)
         await Patience.UntilAsync("no worker is left", () => system.Workers.Count == 0);
     }
 
-    private static Task UntilRefusedAsync(ServingSystem system) => Patience.UntilAsync("a new request is refused", async () =>
+    [Fact]
+    public async Task A_drain_is_bounded_by_its_time_out()
+    {
+        await using var system = await ServingSystem.StartAsync([.. SlowSystem.Options, "--drain-timeout", "200ms"]);
+        using var stream = await system.Client.OpenAsync(s_long with { Choices = 8 });
+        await stream.ReadAsync(pieces: 8);
+
+        system.Silo.Signal(Signals.Terminate);
+        var failure = await Record.ExceptionAsync(stream.ToEndAsync);
+
+        Assert.True(failure is HttpRequestException or IOException, $"the stream did not end with an error: {failure}");
+        Assert.Equal(0, await system.Silo.EndAsync());
+        Assert.Empty(system.Workers);
+    }
+
+    private static async Task UntilRefusedAsync(ServingSystem system) => await Patience.UntilAsync("a new request is refused", async () =>
     {
         try
         {

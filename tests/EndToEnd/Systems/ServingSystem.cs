@@ -63,8 +63,8 @@ internal sealed class ServingSystem : IAsyncDisposable
     /// <summary>The process of a worker, by its id.</summary>
     public ProcessEntry ProcessOf(WorkerRow worker) => Workers.Single(p => p.Option("--worker-id") == worker.Id);
 
-    /// <summary>kill -9: the process ends between two instructions.</summary>
-    public void Kill(WorkerRow worker) => Signals.Send(ProcessOf(worker).Id, Signals.Kill);
+    /// <summary>Sends a signal to a worker's process; kill -9 ends it between two instructions.</summary>
+    public void Signal(WorkerRow worker, int signal) => Signals.Send(ProcessOf(worker).Id, signal);
 
     /// <summary>Waits until a killed worker has come back by itself as a new life.</summary>
     public Task UntilBackAsync(WorkerRow killed) => Admin.UntilAsync($"worker {killed.Id} is ready with a new life", workers =>

@@ -1,4 +1,3 @@
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Systems;

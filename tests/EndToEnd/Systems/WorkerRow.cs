@@ -11,8 +11,11 @@ internal sealed record WorkerRow
     public required string Pool { get; init; }
     public required string Life { get; init; }
     public required string Role { get; init; }
+    public required string DesiredRole { get; init; }
     public required string State { get; init; }
     public required long Epoch { get; init; }
+    public required long ConfirmedEpoch { get; init; }
+    public required double SecondsSinceRenewed { get; init; }
     public required int Running { get; init; }
     public required int Waiting { get; init; }
     public required int KvBlocksTotal { get; init; }
