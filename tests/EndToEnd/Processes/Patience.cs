@@ -23,6 +23,9 @@ internal static class Patience
     /// <summary>Waits until <paramref name="holds"/>.</summary>
     public static Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => Task.FromResult(holds() ? "yes" : null));
 
+    /// <summary>Waits for a task that need not end.</summary>
+    public static Task AtMostAsync(TimeSpan time, Task task) => Task.WhenAny(task, Task.Delay(time, CancellationToken.None));
+
     /// <summary>The result, or a failure that says what was waited for.</summary>
     public static async Task<T> WithinAsync<T>(string what, Task<T> task)
     {

@@ -90,7 +90,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync(CancellationToken.None);
         s_alive.TryRemove(Id, out _);
-        await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+        await Patience.AtMostAsync(TimeSpan.FromSeconds(5), _reading);
         return true;
     }
 
