@@ -1,21 +1,33 @@
 namespace Orchestrator.Cluster;
 
 /// <summary>
-/// The system's clock, which can be sent ahead: leases, deadlines and tickets run out without anybody waiting. Timers keep their real
-/// pace, so that silos and grains go on as ever.
+/// A clock that can be made to stand: then it goes on only when a test says so (and by a tick with each look at it, so that no two moments
+/// are one). Leases, tickets and deadlines run out when they should, and never because the machine is busy. Timers keep the system's pace.
 /// </summary>
-internal sealed class SkippingTime : TimeProvider
+internal sealed class StandingTime : TimeProvider
 {
-    private long _skipped;
+    private volatile bool _stands;
+    private long _now;
+    private long _ahead;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, time.Ticks);
+    public override DateTimeOffset GetUtcNow() => new(GetTimestamp(), TimeSpan.Zero);
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _skipped));
+    public override long GetTimestamp() => _stands ? Interlocked.Increment(ref _now) : base.GetUtcNow().UtcTicks + Interlocked.Read(ref _ahead);
 
-    public override long GetTimestamp() => GetElapsedTime(0, base.GetTimestamp(), base.TimestampFrequency).Ticks + Interlocked.Read(ref _skipped);
+    public void Stand()
+    {
+        _now = GetTimestamp();
+        _stands = true;
+    }
 
-    // Not TimeProvider's own: that one divides by this clock's frequency.
-    private static TimeSpan GetElapsedTime(long from, long to, long frequency) => new((long)((to - from) * ((double)TimeSpan.TicksPerSecond / frequency)));
+    public void Skip(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
+
+    /// <summary>Goes on from where it stands; never backwards.</summary>
+    public void GoOn()
+    {
+        _ahead = Math.Max(0, _now - base.GetUtcNow().UtcTicks);
+        _stands = false;
+    }
 }
