@@ -3,12 +3,19 @@ using Xunit;
 
 namespace Orchestrator.Tests;
 
-/// <summary>The seed of a random test: ORCHESTRATOR_SEED, or a new one; printed either way, so that a failure can be seen again.</summary>
+/// <summary>The seed of a random test: ORCHESTRATOR_SEED, or one of its own; printed either way, so that a failure can be seen again.</summary>
 internal static class RandomSeed
 {
-    public static int Next()
+    /// <summary>A new seed each time.</summary>
+    public static int Next() => Or(Random.Shared.Next());
+
+    /// <summary>Random numbers from a new seed each time.</summary>
+    public static Random New() => new(Next());
+
+    /// <summary>The same seed each time, for tests whose bounds hold only for most seeds.</summary>
+    public static int Or(int ordinarily)
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("ORCHESTRATOR_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("ORCHESTRATOR_SEED"), CultureInfo.InvariantCulture, out var given) ? given : ordinarily;
         TestContext.Current.TestOutputHelper?.WriteLine($"ORCHESTRATOR_SEED={seed}");
         return seed;
     }

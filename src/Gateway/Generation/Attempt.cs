@@ -18,6 +18,9 @@ internal sealed class Attempt(GenerationInput input, RoutePlan.Assigned plan, Wo
     /// <summary>The decode worker has the KV; the prefill worker is no longer needed. True from the start when one worker does both.</summary>
     public bool IsHandedOff { get; set; } = !plan.IsSplit;
 
+    /// <summary>The prefill worker has said that it holds nothing any more.</summary>
+    public bool IsReleased { get; set; } = !plan.IsSplit;
+
     /// <summary>Some worker has accepted the work: from then on its end is a fault, not a refusal.</summary>
     public bool IsAccepted { get; set; }
 

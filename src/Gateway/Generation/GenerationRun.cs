@@ -57,7 +57,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         finally
         {
             // Before the hand-off is known both workers may still hold something, whichever of them ended the answer.
-            if (_attempt is not null && (_ended is null || _end is GenerationEvent.Failed || !_attempt.IsHandedOff)) _attempt.Cancel();
+            if (_attempt is not null && (_ended is null || _end is GenerationEvent.Failed || !_attempt.IsReleased)) _attempt.Cancel();
             _attempt?.Forget();
         }
     }
@@ -101,7 +101,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 attempt.IsAccepted = true;
                 break;
             case WorkerEvent.HandedOff:
-                attempt.IsHandedOff = true;
+                attempt.IsHandedOff = attempt.IsReleased = true;
                 break;
             case WorkerEvent.Refused refused:
                 await TakeRefusalAsync(refused, cancellation);

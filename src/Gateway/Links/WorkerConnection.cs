@@ -23,6 +23,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
     private readonly GrpcChannel _channel;
     private readonly AsyncDuplexStreamingCall<ToWorker, FromWorker> _call;
     private readonly Liveness _liveness;
+    private readonly TimeProvider _time;
     private readonly Channel<ToWorker> _outgoing = Channel.CreateBounded<ToWorker>(new BoundedChannelOptions(MaxQueuedMessages) { SingleReader = true });
     private readonly ConcurrentDictionary<AttemptKey, EventBuffer> _listeners = new();
     private readonly CancellationTokenSource _ending = new();
@@ -35,6 +36,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
         _channel = channel;
         _call = call;
         _liveness = new Liveness(time);
+        _time = time;
     }
 
     public WorkerLife Life { get; }
@@ -178,7 +180,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
 
     private async Task JudgeAsync()
     {
-        using var timer = new PeriodicTimer(s_judgement);
+        using var timer = new PeriodicTimer(s_judgement, _time);
         try
         {
             for (var tick = 0; await timer.WaitForNextTickAsync(_ending.Token); tick++)

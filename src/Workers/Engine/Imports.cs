@@ -69,7 +69,7 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
     private static string? WhyNot(Sequence sequence, Guid from, int tokens, ulong digest)
     {
         if (sequence.State != SequenceState.Importing) return $"the sequence is {sequence.State} here";
-        if (from != sequence.PrefillLife) return $"KV of life {from:N}; announced is {sequence.PrefillLife:N}";
+        if (sequence.PrefillLife is { } announced && from != announced) return $"KV of life {from:N}; announced is {announced:N}";
         if (tokens != sequence.GivenTokens) return $"KV of {tokens} tokens for a sequence of {sequence.GivenTokens}";
         return TokenDigest.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sequence.Tokens)[..tokens]) == digest ? null : "KV of other tokens";
     }

@@ -1,6 +1,5 @@
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Admission;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.Admission;

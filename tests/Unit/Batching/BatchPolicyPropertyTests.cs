@@ -1,5 +1,4 @@
 using Orchestrator.Policies.Batching;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.Batching;

@@ -1,6 +1,5 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Membership;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.Membership;

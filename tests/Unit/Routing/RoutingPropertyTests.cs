@@ -1,7 +1,6 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Policies.Routing;
-using Orchestrator.Tests;
 using Xunit;
 using static Orchestrator.Unit.Routing.Fleet;
 

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Hosting.Security;
+using Orchestrator.Workers.Engine;
+using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.Transfer;
+using Xunit;
+
+namespace Orchestrator.Unit.Engine;
+
+/// <summary>One worker without its process: the real engine on the real CPU backend, with its KV socket.</summary>
+internal sealed class TestWorker : IAsyncDisposable
+{
+    private readonly KvExports _exports;
+    private readonly KvListener _listener = new(NullLogger<KvListener>.Instance);
+    private Exception? _fault;
+
+    public TestWorker(WorkerShape? given = null)
+    {
+        Shape = given ?? new WorkerShape();
+        Backend = new WatchedBackend(TinyModel.Backend(Shape.Model, Shape.Blocks, Shape.Element));
+        Identity = new KvIdentity(Shape.Pool, new WorkerLife(new WorkerId("w-" + Guid.NewGuid().ToString("N")[..6]), Guid.NewGuid()), Shape.Fingerprint);
+        var secret = new ClusterSecret(Shape.Secret);
+        _exports = new KvExports(Backend, Identity, secret, Traffic, NullLogger<KvExports>.Instance);
+        Engine = new EngineLoop(Backend, Vocab, Shape.Limits, _exports, Shape.Time, e => _fault = e);
+        // The steps of warming up are over before a test looks at steps.
+        Assert.True(Engine.Warm.Wait(Eventually.Patience));
+        _listener.Serve(Engine, Backend, Identity, secret, Traffic);
+    }
+
+    public WorkerShape Shape { get; }
+
+    public WatchedBackend Backend { get; }
+
+    public EngineLoop Engine { get; }
+
+    public KvIdentity Identity { get; }
+
+    public KvTraffic Traffic { get; } = new();
+
+    /// <summary>A gateway of this worker's own, for tests that need no more than one.</summary>
+    public Inbox Inbox { get; } = new();
+
+    public EngineLoad Load => Engine.Load;
+
+    public int Vocab => TinyModel.Open(Shape.Model).Config.Vocab;
+
+    public string KvEndpoint => _listener.Endpoint;
+
+    /// <summary>This worker as the decode side of a split, reached directly or through a proxy.</summary>
+    public DecodeTarget Target(string? endpoint = null) => new(Identity.Life.Worker.Value, Identity.Life.Life, endpoint ?? KvEndpoint);
+
+    public void Submit(Work work) => Engine.Submit(work, Inbox.Outbox);
+
+    public void Expect(Work work) => Engine.Expect(new Expect { Work = work }, Inbox.Outbox);
+
+    /// <summary>Runs one piece of work to its end and returns the tokens.</summary>
+    public async Task<int[]> RunAsync(Work work)
+    {
+        var inbox = new Inbox();
+        Engine.Submit(work, inbox.Outbox);
+        var answer = await inbox.EndAsync(work.Key());
+        Assert.Empty(answer.Refusals);
+        return answer.Tokens;
+    }
+
+    /// <summary>What the tokens are when nothing else goes on.</summary>
+    public static async Task<int[]> AloneAsync(Work work, string model = WorkerShape.DefaultModel, KvElement element = KvElement.F32)
+    {
+        await using var worker = new TestWorker(new WorkerShape { Model = model, Element = element });
+        return await worker.RunAsync(work.As(Works.NewKey(choice: (int)work.Key.Choice)));
+    }
+
+    /// <summary>Returns when all that was posted so far has taken effect and shows in <see cref="EngineLoop.Load"/>.</summary>
+    public async Task SettledAsync()
+    {
+        var inbox = new Inbox();
+        var nothing = Works.Of(Works.NewKey(), [], 1);
+        Engine.Submit(nothing, inbox.Outbox);
+        await inbox.EndAsync(nothing.Key());
+        Engine.Drop(inbox.Outbox);
+    }
+
+    /// <summary>Returns when the engine holds no sequence and every block is free.</summary>
+    public async Task QuietAsync()
+    {
+        await SettledAsync();
+        var load = Engine.Load;
+        await Eventually.TrueAsync(() => (load = Engine.Load) is { Running: 0, Waiting: 0 } && load.BlocksFree == load.BlocksTotal, () => $"{Identity.Life} is not quiet: {load}, fault {_fault}");
+        await SettledAsync();
+        load = Engine.Load;
+        Assert.True(load is { Running: 0, Waiting: 0 } && load.BlocksFree == load.BlocksTotal, $"{Identity.Life} was quiet and is not: {load}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Backend.Gate.Open();
+        Engine.Dispose();
+        await _exports.DisposeAsync().AsTask().InTimeAsync("the end of all exports");
+        await _listener.DisposeAsync().AsTask().InTimeAsync("the end of all KV connections");
+        Backend.Dispose();
+        Assert.Null(_fault);
+    }
+}
