@@ -9,6 +9,9 @@ namespace Orchestrator.Grains.Routing;
 /// <summary>Holds the newest snapshot of a pool and applies <see cref="RoutingPolicy"/>. No method awaits: a decision never waits for another.</summary>
 public sealed class RouterGrain : Grain, IRouterGrain
 {
+    // Activations are ordered by the clocks of their silos, which may disagree: whoever has said nothing for so long is gone, whatever its clock said.
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2);
+
     private readonly TimeProvider _time;
     private readonly RoutingOptions _options;
     private readonly Random _tieBreak;
@@ -17,6 +20,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
     private readonly RecentPlans _plans = new();
     private readonly WaitingLine _line;
     private PoolView _view;
+    private TimeSpan _updated;
 
     public RouterGrain(TimeProvider time, IOptions<RouterOptions> options)
     {
@@ -32,7 +36,8 @@ public sealed class RouterGrain : Grain, IRouterGrain
 
     public Task Update(PoolView view)
     {
-        if (view.IsNewerThan(_view)) _view = view;
+        var now = Now;
+        if (view.IsNewerThan(_view) || (view.Incarnation != _view.Incarnation && now - _updated > s_silence)) (_view, _updated) = (view, now);
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using Orchestrator.Cluster.Silos;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Routing;
 using Xunit;
 
 namespace Orchestrator.Cluster.Pools;
@@ -53,7 +54,7 @@ public sealed class ForgettingTests(OneSilo silo)
         await _pool.PlaceUntilAsync(plan => plan.Prefill.Life == a.Life, "work for the idle worker");
         await ForgetAsync();
         // Straight from the router: nobody has renewed yet.
-        Assert.Equal(a.Life, ((Contracts.Routing.RoutePlan.Assigned)await _pool.RouteAsync(TestPool.Query())).Prefill.Life);
+        Assert.Equal(a.Life, ((RoutePlan.Assigned)await _pool.RouteAsync(TestPool.Query())).Prefill.Life);
         (a.Status, b.Status) = (a.Status with { Running = 70 }, b.Status with { Running = 0 });
         await _pool.PlaceUntilAsync(plan => plan.Prefill.Life == b.Life, "work for the worker that is idle now");
     }

@@ -1,5 +1,6 @@
 using Orchestrator.Cluster.Silos;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Routing;
 using Xunit;
 
 namespace Orchestrator.Cluster.Pools;
@@ -43,7 +44,7 @@ public sealed class OrdersTests(OneSilo silo)
         await _pool.Grain.Shift(b.Life.Worker, WorkerRole.Prefill);
         await _pool.RenewAsync();
         await _pool.RenewAsync();
-        Func<Task<Contracts.Routing.RoutePlan.Assigned>> next = () => _pool.PlaceAsync(TestPool.Query(prompt: 1000));
+        Func<Task<RoutePlan.Assigned>> next = () => _pool.PlaceAsync(TestPool.Query(prompt: 1000));
         var plan = await next.BecomesAsync(p => p.IsSplit, "a split");
         Assert.Equal((b.Life, a.Life), (plan.Prefill.Life, plan.Decode.Life));
     }

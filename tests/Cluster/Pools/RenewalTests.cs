@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using Orchestrator.Cluster.Silos;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
@@ -22,9 +24,9 @@ public sealed class RenewalTests(OneSilo silo)
     public async Task The_router_hears_of_a_worker_soon_after_it_has_joined()
     {
         var worker = await _pool.JoinAsync("a");
-        var joined = silo.Time.GetTimestamp();
+        var joined = Stopwatch.GetTimestamp();
         var plan = await _pool.PlaceAsync(TestPool.Query());
-        TestContext.Current.TestOutputHelper?.WriteLine($"placed {silo.Time.GetElapsedTime(joined).TotalMilliseconds:0.0} ms after it had joined");
+        TestContext.Current.TestOutputHelper?.WriteLine($"placed {Stopwatch.GetElapsedTime(joined).TotalMilliseconds:0.0} ms after it had joined");
         Assert.Equal(new WorkerTarget(worker.Life, 1, "a:1", "a:2", "f", plan.Prefill.Ticket), plan.Prefill);
     }
 
@@ -47,7 +49,7 @@ public sealed class RenewalTests(OneSilo silo)
         other.Status = other.Status with { Running = 50 };
         await _pool.PlaceUntilAsync(plan => plan.Prefill.Life == silent.Life, "work for the idle worker");
         _pool.LeaveAlone(silent);
-        silo.Time.Skip(TimeSpan.FromSeconds(4));
+        silo.Skip(TimeSpan.FromSeconds(4));
         await Workers().BecomesAsync(w => w[0].Status.State == WorkerState.Lost, "the worker to be lost");
         await _pool.PlaceUntilAsync(plan => plan.Prefill.Life == other.Life, "work for the other");
         Assert.Equal([WorkerState.Lost, WorkerState.Ready], (await _pool.Grain.Workers()).Select(w => w.Status.State));
@@ -57,7 +59,7 @@ public sealed class RenewalTests(OneSilo silo)
     public async Task A_lost_worker_that_renews_is_back_with_its_role_and_epoch()
     {
         var worker = await _pool.JoinAsync("a", WorkerRole.Prefill);
-        silo.Time.Skip(TimeSpan.FromSeconds(30));
+        silo.Skip(TimeSpan.FromSeconds(30));
         await Workers().BecomesAsync(w => w[0].Status.State == WorkerState.Lost, "the worker to be lost");
         Assert.Equal(new WorkerOrders.Serve(WorkerRole.Prefill, 1, Drain: false, TimeSpan.FromSeconds(3)), await worker.RenewAsync());
         Assert.Equal(worker.Life, (await _pool.PlaceAsync(TestPool.Query())).Prefill.Life);
@@ -67,7 +69,7 @@ public sealed class RenewalTests(OneSilo silo)
     public async Task A_worker_not_heard_of_for_long_is_no_longer_listed()
     {
         await _pool.JoinAsync("a");
-        silo.Time.Skip(TimeSpan.FromSeconds(61));
+        silo.Skip(TimeSpan.FromSeconds(61));
         await Workers().BecomesAsync(w => w.IsEmpty, "an empty list");
     }
 
@@ -103,5 +105,5 @@ public sealed class RenewalTests(OneSilo silo)
         Assert.IsType<RoutePlan.Wait>(await new TestPool(silo).RouteAsync(TestPool.Query()));
     }
 
-    private Func<Task<System.Collections.Immutable.ImmutableArray<WorkerRecord>>> Workers() => () => _pool.Grain.Workers();
+    private Func<Task<ImmutableArray<WorkerRecord>>> Workers() => () => _pool.Grain.Workers();
 }

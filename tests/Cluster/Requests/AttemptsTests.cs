@@ -97,7 +97,7 @@ public sealed class AttemptsTests(OneSilo silo)
         await _router.ReportAsync(LoneRouter.Worker("a"));
         var request = Start();
         await Request.Start(request);
-        silo.Time.Skip(TimeSpan.FromSeconds(61));
+        silo.Skip(TimeSpan.FromSeconds(61));
         var refused = Assert.IsType<RoutePlan.Refused>(await Request.Recover(Recover(1) with { Request = request }));
         Assert.Equal($"the deadline of the request ({request.Deadline:O}) has passed", refused.Reason);
     }

@@ -82,7 +82,7 @@ public sealed class HandedOutWorkTests(OneSilo silo)
         var (a, b) = (LoneRouter.Worker("a"), LoneRouter.Worker("b", running: 2));
         await _router.ReportAsync(a, b);
         for (var i = 0; i < 2; i++) Assert.Equal("a", await _router.PlaceNextAsync());
-        silo.Time.Skip(TimeSpan.FromSeconds(6));
+        silo.Skip(TimeSpan.FromSeconds(6));
         Assert.Equal("a", await _router.PlaceNextAsync());
     }
 

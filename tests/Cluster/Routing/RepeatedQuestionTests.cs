@@ -38,7 +38,7 @@ public sealed class RepeatedQuestionTests(OneSilo silo)
         var query = TestPool.Query();
         await _router.RouteAsync(query);
         await _router.ReportAsync(LoneRouter.Worker("b"));
-        silo.Time.Skip(TimeSpan.FromSeconds(11));
+        silo.Skip(TimeSpan.FromSeconds(11));
         Assert.Equal("b", (await _router.RouteAsync(query)).Names());
     }
 
@@ -69,5 +69,17 @@ public sealed class RepeatedQuestionTests(OneSilo silo)
         await _router.ReportAsync(5, 1000, LoneRouter.Worker("old"));
         await _router.ReportAsync(6, 1, LoneRouter.Worker("recent"));
         Assert.Equal("recent", await _router.PlaceNextAsync());
+    }
+
+    [Fact]
+    public async Task An_activation_whose_clock_is_behind_is_believed_once_the_one_before_it_is_silent()
+    {
+        await _router.ReportAsync(6, 1000, LoneRouter.Worker("old"));
+        await _router.Grain.Update(new PoolView(_router.Pool, 5, 1, [LoneRouter.Worker("recent")]));
+        Assert.Equal("old", await _router.PlaceNextAsync());
+        silo.Skip(TimeSpan.FromSeconds(3));
+        await _router.ReportAsync(5, 2, LoneRouter.Worker("recent"));
+        await _router.ReportAsync(5, 3, LoneRouter.Worker("more recent"));
+        Assert.Equal("more recent", await _router.PlaceNextAsync());
     }
 }

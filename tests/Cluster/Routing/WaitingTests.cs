@@ -106,9 +106,9 @@ public sealed class WaitingTests(OneSilo silo)
         RouteQuery gone = TestPool.Query(), patient = TestPool.Query();
         await _router.RouteAsync(gone);
         Assert.Equal(1, Assert.IsType<RoutePlan.Wait>(await _router.RouteAsync(patient)).Position);
-        silo.Time.Skip(TimeSpan.FromSeconds(1.5));
+        silo.Skip(TimeSpan.FromSeconds(1.5));
         Assert.Equal(1, Assert.IsType<RoutePlan.Wait>(await _router.RouteAsync(patient)).Position);
-        silo.Time.Skip(TimeSpan.FromSeconds(1.5));
+        silo.Skip(TimeSpan.FromSeconds(1.5));
         Assert.Equal(0, Assert.IsType<RoutePlan.Wait>(await _router.RouteAsync(patient)).Position);
     }
 

@@ -25,8 +25,8 @@ public sealed class KilledSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
         }
 
         var killed = silos.Cluster.Silos.First(s => s.SiloAddress.ToString() == silos.PlaceOf(pools[0].Grain));
-        await silos.Cluster.KillSiloAsync(killed);
         var since = Stopwatch.GetTimestamp();
+        await silos.Cluster.KillSiloAsync(killed, TestContext.Current.CancellationToken);
         foreach (var pool in pools)
         {
             Func<Task<RoutePlan?>> recover = () => AnswerAsync(async () =>

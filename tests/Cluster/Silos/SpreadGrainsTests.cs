@@ -7,26 +7,32 @@ using Xunit;
 namespace Orchestrator.Cluster.Silos;
 
 /// <summary>With two silos it does not matter which grain lives where, nor when one moves.</summary>
+// In the collection of the one silo, so that the classes take turns: none of them asks the machine for more than its two silos.
 [Collection(nameof(OneSilo))]
 public sealed class SpreadGrainsTests(TwoSilos silos) : IClassFixture<TwoSilos>
 {
-    [Fact]
-    public async Task Pools_routers_and_requests_work_wherever_they_are()
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task Pools_routers_and_requests_work_wherever_they_are(int poolAt, int routerAt)
     {
-        var places = new HashSet<(string, string)>();
-        for (var i = 0; i < 12; i++)
+        var pool = new TestPool(silos);
+        var worker = await pool.JoinAsync("a");
+        await pool.PlaceAsync(TestPool.Query());
+        await MoveAsync(pool.Grain, poolAt);
+        await MoveAsync(pool.Router, routerAt);
+
+        var request = pool.Request(RequestId.New());
+        Func<Task<RoutePlan>> start = async () =>
         {
-            var pool = new TestPool(silos);
-            var worker = await pool.JoinAsync("a");
-            var request = pool.Request(RequestId.New());
-            Func<Task<RoutePlan>> start = () => request.Start(Requests.Requests.Start(silos));
-            var plan = (RoutePlan.Assigned)await start.BecomesAsync(p => p is RoutePlan.Assigned, "a place");
-            Assert.Equal((worker.Life, 1), (plan.Prefill.Life, plan.Prefill.Epoch));
-            Plans.AssertSame(plan, (await request.Describe())!.Attempts[0].Plan);
-            places.Add((silos.PlaceOf(pool.Grain), silos.PlaceOf(pool.Router)));
-        }
-        TestContext.Current.TestOutputHelper?.WriteLine($"{places.Count} of 4 combinations");
-        Assert.True(places.Count > 1, "all grains were in one place, so nothing was tried");
+            await pool.RenewAsync();
+            return await request.Start(Requests.Requests.Start(silos));
+        };
+        var plan = (RoutePlan.Assigned)await start.BecomesAsync(p => p is RoutePlan.Assigned, "a place");
+        Assert.Equal((worker.Life, 1), (plan.Prefill.Life, plan.Prefill.Epoch));
+        Plans.AssertSame(plan, (await request.Describe())!.Attempts[0].Plan);
+        Assert.Equal((Address(poolAt), Address(routerAt)), (silos.PlaceOf(pool.Grain), silos.PlaceOf(pool.Router)));
     }
 
     [Fact]
@@ -37,13 +43,18 @@ public sealed class SpreadGrainsTests(TwoSilos silos) : IClassFixture<TwoSilos>
         await pool.Grain.Shift(shifted.Life.Worker, WorkerRole.Decode);
         await pool.Grain.SetDrain(drained.Life.Worker, true);
         await pool.RenewAsync();
-        var before = silos.PlaceOf(pool.Grain);
-        await silos.Cluster.MigrateAsync(pool.Grain, silos.Cluster.GetActiveSilos().First(s => s.SiloAddress.ToString() != before).SiloAddress);
+        await MoveAsync(pool.Grain, silos.PlaceOf(pool.Grain) == Address(0) ? 1 : 0);
         await pool.RenewAsync();
-        Assert.NotEqual(before, silos.PlaceOf(pool.Grain));
         Assert.Equal(
             [("a", WorkerRole.Decode, 2L, false), ("b", WorkerRole.Prefill, 1L, true)],
             (await pool.Grain.Workers()).Select(w => (w.Status.Life.Worker.Value, w.DesiredRole, w.DesiredEpoch, w.Drain)));
         Assert.Equal(shifted.Life, (await pool.PlaceAsync(TestPool.Query())).Prefill.Life);
+    }
+
+    private string Address(int silo) => silos.Cluster.Silos[silo].SiloAddress.ToString();
+
+    private async Task MoveAsync(IAddressable grain, int silo)
+    {
+        if (silos.PlaceOf(grain) != Address(silo)) await silos.Cluster.MigrateAsync(grain, silos.Cluster.Silos[silo].SiloAddress);
     }
 }

@@ -9,25 +9,26 @@ using Xunit;
 namespace Orchestrator.Cluster.Silos;
 
 /// <summary>Silos in this process with the real grains, and a client beside them.</summary>
-public class TestSilos(short silos) : IAsyncLifetime
+public class TestSilos(short silos, TimeProvider time) : IAsyncLifetime
 {
     /// <summary>Requests that may wait in a router: few, so that tests can fill its queue.</summary>
     public const int MaxWaiting = 6;
 
-    internal SkippingTime Time { get; } = new();
+    /// <summary>The grains' clock.</summary>
+    public TimeProvider Time => time;
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
 
     public IGrainFactory Grains => Cluster.Client;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host => host.Logging.ClearProviders());
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<TimeProvider>(Time);
+            silo.Services.AddSingleton(time);
             silo.Configure<RouterOptions>(o => (o.MaxWaiting, o.Seed) = (MaxWaiting, 1));
             silo.Configure<PoolOptions>(o => o.Forget = TimeSpan.FromMinutes(1));
             // As src/Hosting sets them.
@@ -53,7 +54,7 @@ public class TestSilos(short silos) : IAsyncLifetime
         ? context.Address.SiloAddress!.ToString()
         : throw new InvalidOperationException($"{grain.GetGrainId()} is nowhere active");
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await Cluster.DisposeAsync();
