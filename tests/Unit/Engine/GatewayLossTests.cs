@@ -64,6 +64,6 @@ public sealed class GatewayLossTests
         var (key, inbox) = (Works.NewKey(), new Inbox());
         worker.Engine.Redirect(key, 2, null, inbox.Outbox);
         var answer = await inbox.EndAsync(key with { Attempt = 2 });
-        Assert.Equal(Refused.Types.Reason.Invalid, Assert.Single(answer.Refusals).Reason);
+        Assert.Equal(Refused.Types.Reason.Gone, Assert.Single(answer.Refusals).Reason);
     }
 }
