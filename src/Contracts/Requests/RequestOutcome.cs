@@ -12,4 +12,8 @@ public sealed record RequestOutcome(
     [property: Id(1)] string Finish,
     [property: Id(2)] int OutputTokens,
     [property: Id(3)] TimeSpan? TimeToFirstToken,
-    [property: Id(4)] TimeSpan Duration);
+    [property: Id(4)] TimeSpan Duration)
+{
+    /// <summary>The client went away.</summary>
+    public const string Cancelled = "cancelled";
+}

@@ -16,6 +16,7 @@ internal sealed partial class AnswerFactory(RequestPlans plans, WorkerConnection
     {
         meter.Ended(order.Model.Name, order.PromptTokens, outcome);
         plans.Finished(order.Model.Name, order.Request, outcome);
+        if (outcome.Finish == RequestOutcome.Cancelled) plans.Cancel(order.Model.Name, order.Request);
     }
 
     [LoggerMessage(LogLevel.Error, "request {Request}: unexpected")]

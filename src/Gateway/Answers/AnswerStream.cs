@@ -85,7 +85,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     {
         var text = new ChoiceText(_order, choice, stops);
         var run = _factory.CreateRun(_order.ToInput(choice));
-        var outcome = "cancelled";
+        var outcome = RequestOutcome.Cancelled;
         TimeSpan? first = null;
         try
         {

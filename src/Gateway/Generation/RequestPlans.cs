@@ -32,13 +32,16 @@ internal sealed partial class RequestPlans(IGrainFactory grains, TimeProvider ti
     }
 
     /// <summary>Notes the end of a choice; off the latency path, and lost if no silo answers.</summary>
-    public void Finished(string pool, RequestId request, RequestOutcome outcome) => _ = SayFinishedAsync(pool, request, outcome);
+    public void Finished(string pool, RequestId request, RequestOutcome outcome) => _ = SayAsync(pool, request, grain => grain.Finished(outcome));
 
-    private async Task SayFinishedAsync(string pool, RequestId request, RequestOutcome outcome)
+    /// <summary>Forbids further attempts: nobody wants the answer any more.</summary>
+    public void Cancel(string pool, RequestId request) => _ = SayAsync(pool, request, grain => grain.Cancel());
+
+    private async Task SayAsync(string pool, RequestId request, Func<IRequestGrain, Task> say)
     {
         try
         {
-            await grains.GetGrain<IRequestGrain>(RequestGrainKey.For(pool, request)).Finished(outcome);
+            await say(grains.GetGrain<IRequestGrain>(RequestGrainKey.For(pool, request)));
         }
         catch (Exception e)
         {

@@ -46,12 +46,12 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var workers = Loads();
         // Those who came first go first; a newcomer passes only when there is room for all who wait.
         var ahead = _line.Ahead(query.Key, Priority(query));
-        if (ahead > 0 && RoutingPolicy.RoomFor(query, workers) <= ahead) return Task.FromResult(WaitOrRefuse(query, ahead, now));
         var choice = RoutingPolicy.Pick(query, workers, _options, _tieBreak);
-        if (choice.IsHopeless) return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Reason, TimeSpan.Zero));
-        if (!choice.Found) return Task.FromResult(WaitOrRefuse(query, ahead, now));
+        var mustWait = !choice.Found || (ahead > 0 && RoutingPolicy.RoomFor(query, workers) <= ahead);
+        if (mustWait && !choice.IsHopeless) return Task.FromResult(WaitOrRefuse(query, ahead, now));
 
         _line.Leave(query.Key);
+        if (choice.IsHopeless) return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Reason, TimeSpan.Zero));
         var plan = Assign(query, choice, now);
         _plans.Add(query.Key, plan, now);
         return Task.FromResult<RoutePlan>(plan);

@@ -27,7 +27,8 @@ public static class PoolSettings
         return pools;
     }
 
-    private static string NameOf(string path)
+    /// <summary>The pool's name when only a model is given: its file's, without .gguf.</summary>
+    public static string NameOf(string path)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         return name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? name[..^5] : name;

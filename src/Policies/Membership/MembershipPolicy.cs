@@ -51,11 +51,11 @@ public static class MembershipPolicy
         {
             // A worker that already follows orders was placed by an earlier activation: it stays as it is.
             return status.Epoch > 0
-                ? new Member(status, status.Role, status.Epoch, false, default, false)
+                ? new Member(status, status.Role, status.Epoch, status.State == WorkerState.Draining, default, false)
                 : new Member(status, status.RequestedRole, 1, false, default, false);
         }
         if (known.Status.Life != status.Life) return known with { Epoch = Math.Max(known.Epoch, status.Epoch) + 1, Drain = false };
-        // Orders older than what the worker has seen would be refused by it: continue above.
-        return status.Epoch > known.Epoch ? known with { Epoch = status.Epoch + 1 } : known;
+        // Orders older than what the worker has seen would be refused by it, and an epoch it knows in another role is another activation's: continue above.
+        return status.Epoch > known.Epoch || (status.Epoch == known.Epoch && status.Role != known.Role) ? known with { Epoch = status.Epoch + 1 } : known;
     }
 }

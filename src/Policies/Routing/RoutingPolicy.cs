@@ -22,12 +22,13 @@ public static class RoutingPolicy
         if (first is not { } prefill) return Full(weighed);
         if (!split) return new RouteChoice(prefill.Status, prefill.Status, WhyTogether(query, options), weighed);
 
-        // A mixed worker keeps what it prefills, unless every request is to be split.
-        if (prefill.Status.Role == WorkerRole.Mixed && options.Disaggregate != Disaggregate.Always)
-            return new RouteChoice(prefill.Status, prefill.Status, "a mixed worker does both", weighed);
+        // Who does not prefer prefill keeps what it prefills, unless every request is to be split.
+        if (prefill.Status.Role != WorkerRole.Prefill && options.Disaggregate != Disaggregate.Always)
+            return new RouteChoice(prefill.Status, prefill.Status, prefill.Status.Role == WorkerRole.Mixed ? "a mixed worker does both" : "the pool has no prefill worker", weighed);
         var others = usable.Where(w => w.Status.Life != prefill.Status.Life && w.Status.Fingerprint == prefill.Status.Fingerprint).ToList();
         if (others.Count == 0) return new RouteChoice(prefill.Status, prefill.Status, "no second worker of equal numerics", weighed);
-        if (Least(others, WorkerRole.Decode, weighed, tieBreak) is not { } decode) return Full(weighed);
+        if (Least(others, WorkerRole.Decode, weighed, tieBreak) is not { } decode)
+            return prefill.Status.Role == WorkerRole.Mixed ? new RouteChoice(prefill.Status, prefill.Status, "every other worker is full", weighed) : Full(weighed);
         return decode.Status.Role == WorkerRole.Prefill && options.Disaggregate != Disaggregate.Always
             ? new RouteChoice(prefill.Status, prefill.Status, "the pool has no decode worker", weighed)
             : new RouteChoice(prefill.Status, decode.Status, $"{query.PromptTokens} prompt tokens: prefill and decode apart", weighed);

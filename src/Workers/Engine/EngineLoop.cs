@@ -98,10 +98,10 @@ public sealed class EngineLoop : IDisposable
     internal void TransferFailed(AttemptKey key, string detail) => _mailbox.Post(() => _handoffs.Failed(key, detail));
 
     /// <summary>Reserves room for KV, or says why not. <paramref name="dropped"/> is called once if the room is taken back before the import completes.</summary>
-    internal Task<(KvImport? Import, string Refusal)> ReserveAsync(AttemptKey key, int tokens, ulong digest, Action<string> dropped)
+    internal Task<(KvImport? Import, string Refusal)> ReserveAsync(AttemptKey key, Guid from, int tokens, ulong digest, Action<string> dropped)
     {
         var answer = new TaskCompletionSource<(KvImport?, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _mailbox.Post(() => answer.SetResult(_imports.TryReserve(key, tokens, digest, dropped)));
+        _mailbox.Post(() => answer.SetResult(_imports.TryReserve(key, from, tokens, digest, dropped)));
         return answer.Task;
     }
 

@@ -48,6 +48,4 @@ internal sealed class EngineState(EngineOptions options, int blocks, int vocab, 
         Blocks.Release(import.Blocks);
         Imports.Remove(import);
     }
-
-    public bool IsBusy => Sequences.All.Any(s => s.State is SequenceState.Running or SequenceState.Waiting);
 }

@@ -8,14 +8,14 @@ namespace Orchestrator.Workers.Engine;
 internal sealed class Imports(EngineState state, BatchOptions batching)
 {
     /// <summary>Reserves blocks for a prompt; a reason instead when there is no room or the KV would not be used.</summary>
-    public (KvImport? Import, string Refusal) TryReserve(AttemptKey key, int tokens, ulong digest, Action<string> dropped)
+    public (KvImport? Import, string Refusal) TryReserve(AttemptKey key, Guid from, int tokens, ulong digest, Action<string> dropped)
     {
         if (tokens >= state.Options.MaxContext) return (null, $"{tokens} tokens; this worker holds {state.Options.MaxContext}");
         if (state.Imports.Find(key) is not null) return (null, "reserved already");
         if (state.Sequences.Newest(key) is { } sequence)
         {
             if (sequence.Key.Attempt > key.Attempt) return (null, $"attempt {sequence.Key.Attempt} is here");
-            if (sequence.Key.Attempt == key.Attempt && WhyNot(sequence, tokens, digest) is { } mismatch) return (null, mismatch);
+            if (sequence.Key.Attempt == key.Attempt && WhyNot(sequence, from, tokens, digest) is { } mismatch) return (null, mismatch);
         }
         else if (state.Orders.Drain) return (null, "the worker drains");
         // Whoever waits for blocks here came first: newcomers must not take what they wait for.
@@ -27,7 +27,7 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
             return (null, $"{needed} KV blocks are needed, {state.Blocks.Free} are free and {waiting.Count} sequences wait for some");
         var blocks = new List<int>(needed);
         if (!state.Blocks.TryTake(needed, blocks)) return (null, $"{needed} KV blocks are needed, {state.Blocks.Free} are free");
-        var import = new KvImport(key, tokens, digest, blocks, state.Time, dropped);
+        var import = new KvImport(key, from, tokens, digest, blocks, state.Time, dropped);
         state.Imports.Add(import);
         return (import, "");
     }
@@ -45,7 +45,7 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
     public void TryJoin(Sequence sequence)
     {
         if (sequence.State != SequenceState.Importing || state.Imports.Find(sequence.Key) is not { FirstToken: { } first } import) return;
-        if (WhyNot(sequence, import.Tokens, import.Digest) is { } mismatch)
+        if (WhyNot(sequence, import.From, import.Tokens, import.Digest) is { } mismatch)
         {
             state.End(sequence, Contracts.Protocol.Ended.Types.Reason.Failed, mismatch);
             return;
@@ -66,9 +66,10 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
             state.Drop(stalled, $"no KV came for {state.Options.ImportPatience.TotalSeconds:0} s");
     }
 
-    private static string? WhyNot(Sequence sequence, int tokens, ulong digest)
+    private static string? WhyNot(Sequence sequence, Guid from, int tokens, ulong digest)
     {
         if (sequence.State != SequenceState.Importing) return $"the sequence is {sequence.State} here";
+        if (sequence.PrefillLife is { } announced && from != announced) return $"KV of life {from:N}; announced is {announced:N}";
         if (tokens != sequence.GivenTokens) return $"KV of {tokens} tokens for a sequence of {sequence.GivenTokens}";
         return TokenDigest.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sequence.Tokens)[..tokens]) == digest ? null : "KV of other tokens";
     }

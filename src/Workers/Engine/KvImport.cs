@@ -13,9 +13,10 @@ public sealed class KvImport
     private readonly TimeProvider _time;
     private long _touched;
 
-    internal KvImport(AttemptKey key, int tokens, ulong digest, List<int> blocks, TimeProvider time, Action<string> dropped)
+    internal KvImport(AttemptKey key, Guid from, int tokens, ulong digest, List<int> blocks, TimeProvider time, Action<string> dropped)
     {
         Key = key;
+        From = from;
         Tokens = tokens;
         Digest = digest;
         Blocks = blocks;
@@ -26,6 +27,9 @@ public sealed class KvImport
     }
 
     public AttemptKey Key { get; }
+
+    /// <summary>The prefill worker's life that sends it.</summary>
+    public Guid From { get; }
 
     /// <summary>Tokens whose keys and values will come.</summary>
     public int Tokens { get; }

@@ -51,6 +51,9 @@ internal sealed class Sequence
     /// <summary>Where the rest of the answer is made; null: here.</summary>
     public DecodeTarget? Decode { get; set; }
 
+    /// <summary>The prefill worker's life that its KV is announced from; null: the prompt is run here, or any worker's is taken.</summary>
+    public Guid? PrefillLife { get; set; }
+
     /// <summary>The transfer to <see cref="Decode"/>, from the start of prefill to its acknowledgement.</summary>
     public KvExport? Export { get; set; }
 

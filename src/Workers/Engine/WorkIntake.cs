@@ -20,6 +20,7 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
     {
         if (TryAccept(expect.Work, outbox) is not { } sequence) return null;
         sequence.State = SequenceState.Importing;
+        sequence.PrefillLife = expect.PrefillLife.Length == 16 ? new Guid(expect.PrefillLife.Span) : null;
         return sequence;
     }
 

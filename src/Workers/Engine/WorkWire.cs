@@ -33,7 +33,7 @@ internal static class WorkWire
     public static bool IsSound(ToWorker message) => message.BodyCase switch
     {
         ToWorker.BodyOneofCase.Work => IsSound(message.Work),
-        ToWorker.BodyOneofCase.Expect => IsSound(message.Expect.Work),
+        ToWorker.BodyOneofCase.Expect => IsSound(message.Expect.Work) && message.Expect.PrefillLife.Length == 16,
         ToWorker.BodyOneofCase.Cancel => message.Cancel.Key is not null,
         ToWorker.BodyOneofCase.Redirect => message.Redirect.Key is not null && message.Redirect.Decode is null or { Life.Length: 16 },
         _ => true,

@@ -48,11 +48,10 @@ public sealed record WorkerOptions
     public static WorkerOptions Read(SettingReader reader)
     {
         var path = reader.Text("Model") ?? throw new WrongUseException("no model: give --model PATH, a GGUF file or a Hugging Face folder");
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         return new WorkerOptions
         {
             Id = new WorkerId(reader.Text("Worker:Id") ?? $"{Environment.MachineName}-0"),
-            Pool = reader.Text("Worker:Pool") ?? (name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? name[..^5] : name),
+            Pool = reader.Text("Worker:Pool") ?? PoolSettings.NameOf(path),
             ModelPath = path,
             Role = reader.Choice("Worker:Role", WorkerRole.Mixed),
             Device = reader.OneOf("Device", "auto", DeviceSettings.Devices),

@@ -13,8 +13,12 @@ namespace Orchestrator.Workers.Transfer;
 /// <summary>Receives the KV of one prefill worker: reserves, checks every block, writes it into the cache, acknowledges the whole.</summary>
 internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBackend backend, KvIdentity identity, ClusterSecret secret, KvTraffic traffic)
 {
+    /// <summary>A peer that says nothing after the handshake is cut off.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<AttemptKey, Incoming> _incoming = new();
     private readonly RunningTasks _answers = new();
+    private Guid _caller;
     private readonly byte[] _block = new byte[2 * KvLayout.BlockSize * backend.Kv.TokenBytes];
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -38,7 +42,9 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
 
     private async Task<bool> TryWelcomeAsync(CancellationToken cancellation)
     {
-        if (await socket.ReceiveAsync(cancellation) is not { } received) return false;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(s_patience);
+        if (await socket.ReceiveAsync(patience.Token) is not { } received) return false;
         var hello = received.Frame.Kind == KvFrameKind.Hello ? KvHello.TryParse(received.Payload.ToArray()) : null;
         socket.Advance(received.Payload);
         if (WhyNot(hello) is { } refusal)
@@ -46,6 +52,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
             await socket.SendAsync(new KvFrame { Kind = KvFrameKind.Goodbye }, cancellation, refusal);
             return false;
         }
+        _caller = hello!.CallerLife;
         await socket.SendAsync(new KvFrame { Kind = KvFrameKind.Welcome }, cancellation);
         return true;
     }
@@ -77,7 +84,7 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     private async Task ReserveAsync(KvFrame frame, CancellationToken cancellation)
     {
         var (import, refusal) = frame.Tokens > 0
-            ? await engine.ReserveAsync(frame.Key, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why)).WaitAsync(cancellation)
+            ? await engine.ReserveAsync(frame.Key, _caller, frame.Tokens, frame.Checksum, why => Dropped(frame.Key, why)).WaitAsync(cancellation)
             : (null, $"{frame.Tokens} tokens");
         if (import is null) await socket.SendAsync(KvFrameKind.Refused, frame.Key, cancellation, refusal);
         else
@@ -130,11 +137,13 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
     private async Task CompleteAsync(KvFrame frame, CancellationToken cancellation)
     {
         if (!_incoming.TryRemove(frame.Key, out var incoming)) return;
-        if (!incoming.IsComplete) engine.ImportLost(incoming.Import, "blocks are missing");
+        var damage = !incoming.IsComplete ? "blocks are missing"
+            : frame.Checksum != TokenDigest.Of([frame.FirstToken, frame.Block]) ? "the first token is damaged" : null;
+        if (damage is not null) engine.ImportLost(incoming.Import, damage);
         // Acknowledged means owned: from here on the prefill worker forgets its copy.
-        if (incoming.IsComplete && await engine.CompleteImportAsync(incoming.Import, frame.FirstToken).WaitAsync(cancellation))
+        if (damage is null && await engine.CompleteImportAsync(incoming.Import, frame.FirstToken).WaitAsync(cancellation))
             await socket.SendAsync(KvFrameKind.Acknowledged, frame.Key, cancellation);
         else
-            await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, incoming.IsComplete ? "the room was taken back" : "blocks are missing");
+            await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, damage ?? "the room was taken back");
     }
 }

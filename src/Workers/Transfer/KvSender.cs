@@ -77,7 +77,7 @@ internal sealed class KvSender : IAsyncDisposable
             if (await pending.Reserved.Task.WaitAsync(s_patience, stop.Token) is { } refusal) return refusal;
             var first = await SendBlocksAsync(export, pending, stop.Token);
             if (first is null) return await GiveUpAsync(export, pending, stop.Token);
-            await _socket.SendAsync(new KvFrame { Kind = KvFrameKind.Complete, Key = export.Key, FirstToken = first.Token, Block = first.Index }, stop.Token);
+            await _socket.SendAsync(new KvFrame { Kind = KvFrameKind.Complete, Key = export.Key, FirstToken = first.Token, Block = first.Index, Checksum = TokenDigest.Of([first.Token, first.Index]) }, stop.Token);
             return await pending.Acknowledged.Task.WaitAsync(s_patience, stop.Token);
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)

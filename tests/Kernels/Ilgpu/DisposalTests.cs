@@ -1,4 +1,3 @@
-using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Ilgpu;

@@ -1,4 +1,3 @@
-using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.Model.Ilgpu;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Orchestrator.Tests;
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Dequantization;
 using Orchestrator.Workers.KvCache;

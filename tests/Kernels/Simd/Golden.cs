@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Orchestrator.Tests;
 
 namespace Orchestrator.Kernels.Simd;
 

@@ -1,5 +1,4 @@
 using Orchestrator.ModelFiles;
-using Orchestrator.Tests;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Simd;
 using Xunit;

@@ -20,7 +20,7 @@ public sealed class KvExchangeTests
         using var model = Model();
         using var prefill = new SimdBackend(model, new SimdOptions(2, element, 8));
         using var decode = new SimdBackend(model, new SimdOptions(1, element, 20));
-        var random = new Random(PrintedSeed.Next(77));
+        var random = new Random(RandomSeed.Or(77));
         var prompt = Enumerable.Range(0, 37).Select(_ => random.Next(Vocab)).ToArray();
         var stays = new Session(prefill, Vocab, [5, 2, 7, 0]);
         var moves = new Session(decode, Vocab, [11, 3, 19, 4]);

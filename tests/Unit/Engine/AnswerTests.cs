@@ -1,8 +1,5 @@
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.ModelFiles.Writing;
-using Orchestrator.Tests;
-using Orchestrator.Unit.ModelFiles;
-using Orchestrator.Workers.Engine;
 using Xunit;
 
 namespace Orchestrator.Unit.Engine;

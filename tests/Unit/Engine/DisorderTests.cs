@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Protocol;
-using Orchestrator.Unit.ModelFiles;
 using Orchestrator.Workers.Engine;
 using Xunit;
 

@@ -1,7 +1,4 @@
-using Orchestrator.Contracts.Protocol;
 using Orchestrator.ModelFiles.Writing;
-using Orchestrator.Tests;
-using Orchestrator.Workers.Engine;
 using Orchestrator.Workers.Model;
 using Xunit;
 using Reason = Orchestrator.Contracts.Protocol.Ended.Types.Reason;

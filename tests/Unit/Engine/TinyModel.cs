@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Orchestrator.ModelFiles;
-using Orchestrator.Tests;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Simd;
 

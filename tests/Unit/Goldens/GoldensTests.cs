@@ -1,5 +1,4 @@
 using Orchestrator.ModelFiles.Writing;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.Goldens;

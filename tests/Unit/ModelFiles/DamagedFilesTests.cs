@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Gguf;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.ModelFiles;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Dequantization;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.ModelFiles;

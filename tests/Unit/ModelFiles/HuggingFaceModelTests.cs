@@ -1,6 +1,5 @@
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Dequantization;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.ModelFiles;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Writing;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.ModelFiles;

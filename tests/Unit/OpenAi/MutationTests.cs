@@ -23,7 +23,7 @@ public sealed class MutationTests
 
     private static (int Taken, int Refused) Run(Func<string, Random, byte[]> mutate, int times)
     {
-        var random = Seed.Next();
+        var random = RandomSeed.New();
         var (taken, refused) = (0, 0);
         for (var i = 0; i < times; i++)
         {

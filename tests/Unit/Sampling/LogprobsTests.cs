@@ -22,7 +22,7 @@ public sealed class LogprobsTests
     [Fact]
     public void The_likeliest_come_in_falling_order_and_equals_by_lowest_id()
     {
-        var random = new Random(PrintedSeed.Next(20260804));
+        var random = new Random(RandomSeed.Or(20260804));
         for (var round = 0; round < 50; round++)
         {
             var vocab = random.Next(8, 400);

@@ -8,7 +8,7 @@ public sealed class SamplerDistributionTests(ITestOutputHelper output)
     [Fact]
     public void Picks_follow_the_distribution_that_the_slow_reference_computes()
     {
-        var seed = PrintedSeed.Next(20260801);
+        var seed = RandomSeed.Or(20260801);
         var random = new Random(seed);
         for (var round = 0; round < 40; round++)
         {
@@ -37,7 +37,7 @@ public sealed class SamplerDistributionTests(ITestOutputHelper output)
     [Fact]
     public void Large_vocabularies_keep_the_same_set_as_the_slow_reference()
     {
-        var random = new Random(PrintedSeed.Next(20260802));
+        var random = new Random(RandomSeed.Or(20260802));
         for (var round = 0; round < 12; round++)
         {
             const int vocab = 20_000;
@@ -58,7 +58,7 @@ public sealed class SamplerDistributionTests(ITestOutputHelper output)
     [Fact]
     public void The_order_of_requests_and_the_sampler_used_never_change_a_token()
     {
-        var random = new Random(PrintedSeed.Next(20260803));
+        var random = new Random(RandomSeed.Or(20260803));
         const int vocab = 300;
         var requests = Enumerable.Range(0, 50).Select(_ => (
             Logits: Enumerable.Range(0, vocab).Select(_ => (float)(random.NextDouble() * 10)).ToArray(),

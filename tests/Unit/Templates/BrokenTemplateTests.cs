@@ -1,11 +1,10 @@
-using System.Globalization;
 using Orchestrator.Gateway.Templates;
 using Xunit;
 
 namespace Orchestrator.Unit.Templates;
 
 /// <summary>Damaged templates: whatever is wrong, only a TemplateException comes out.</summary>
-public sealed class BrokenTemplateTests(ITestOutputHelper output)
+public sealed class BrokenTemplateTests
 {
     private const string Strange = "{}%#()[]'\"|.,:=-+*/~\\ \n0aé\ud83d";
 
@@ -37,9 +36,7 @@ public sealed class BrokenTemplateTests(ITestOutputHelper output)
     [Fact]
     public void Damaged_at_random_it_renders_or_is_one_clear_error()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("TEMPLATE_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
-        output.WriteLine($"TEMPLATE_SEED={seed}");
-        var random = new Random(seed);
+        var random = RandomSeed.New();
         for (var i = 0; i < 5_000; i++) OnlyTemplateErrors(Damaged(random));
     }
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Gateway.Templates;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.Templates;

@@ -98,7 +98,7 @@ public sealed class BrokenTokenizerTests
     [Fact]
     public void Random_changes_give_a_tokenizer_or_one_clear_error()
     {
-        var random = Seed.New();
+        var random = RandomSeed.New();
         using var folder = new TemporaryFolder();
         new TokenizerFolder("a", "▁", "ab", "b").With("model.merges", "[\"a b\"]").With("pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"[^\\s\\p{L}]?\\p{L}+|\\s+(?!\\S)"},"behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false}]}""")
             .With("added_tokens", "[{\"id\":0,\"content\":\"<unk>\",\"special\":true}]").WithFile("tokenizer_config.json", """{"bos_token":"<unk>","add_bos_token":true,"chat_template":"x"}""").Write(folder);

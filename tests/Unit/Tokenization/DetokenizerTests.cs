@@ -34,7 +34,7 @@ public sealed class DetokenizerTests
     [Fact]
     public void Any_bytes_in_any_chunks_give_what_decoding_them_at_once_gives()
     {
-        var random = Seed.New();
+        var random = RandomSeed.New();
         for (var round = 0; round < 3000; round++)
         {
             var bytes = Bytes(random);

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Gateway.Tokenization;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.Tokenization;

@@ -22,7 +22,7 @@ public sealed class RoundTripTests
     [MemberData(nameof(Kinds))]
     public void Random_text_comes_back(string kind)
     {
-        var random = Seed.New();
+        var random = RandomSeed.New();
         var tokenizer = Load(kind);
         for (var round = 0; round < 500; round++)
         {
@@ -35,7 +35,7 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Many_threads_may_encode_at_once()
     {
-        var random = Seed.New();
+        var random = RandomSeed.New();
         var tokenizer = Load("llama-bpe");
         var texts = Enumerable.Range(0, 200).Select(_ => Text(random, null)).ToList();
         var alone = Load("llama-bpe");

@@ -1,5 +1,4 @@
 using Orchestrator.Gateway.Tokenization;
-using Orchestrator.Tests;
 using Xunit;
 
 namespace Orchestrator.Unit.Tokenization;

@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Requests;
-using Orchestrator.Unit.ModelFiles;
 using Orchestrator.Workers.Transfer;
 using Xunit;
 

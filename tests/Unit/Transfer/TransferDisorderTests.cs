@@ -1,5 +1,4 @@
 using Orchestrator.Unit.Engine;
-using Orchestrator.Unit.ModelFiles;
 using Orchestrator.Workers.Transfer;
 using Xunit;
 

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Orchestrator.EndToEnd.Asking;
+using Orchestrator.EndToEnd.Processes;
+using Orchestrator.EndToEnd.Systems;
+
+namespace Orchestrator.EndToEnd.Apart;
+
+/// <summary>Silo, gateway and one worker, each started on its own as on different machines, with a secret in common.</summary>
+internal sealed partial class PartsApart : IAsyncDisposable
+{
+    private const string Secret = "a-secret-that-all-parts-know-0123456789";
+
+    private readonly string _model;
+    private readonly string[] _join;
+    private readonly string _port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
+    private readonly HttpClient _http;
+    private readonly List<RunningProcess> _all = [];
+
+    private PartsApart(string model, RunningProcess silo, string[] join)
+    {
+        (_model, Silo, _join) = (model, silo, join);
+        _all.Add(silo);
+        Gateway = StartGateway();
+        Worker = StartWorker("apart-0", Secret);
+        _http = ServingSystem.ClientOf(new Uri($"http://127.0.0.1:{_port}"));
+        Client = new OpenAiClient(_http);
+        Admin = new AdminClient(_http);
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", ServingSystem.AdminKey);
+    }
+
+    public RunningProcess Silo { get; private set; }
+
+    public RunningProcess Gateway { get; private set; }
+
+    public RunningProcess Worker { get; private set; }
+
+    public OpenAiClient Client { get; }
+
+    public AdminClient Admin { get; }
+
+    private static (string, string) Known => ("ORCHESTRATOR_CLUSTER_SECRET", Secret);
+
+    /// <summary>Starts the silo, reads from its output how to join it, and starts the others so.</summary>
+    public static async Task<PartsApart> StartAsync(string model)
+    {
+        var silo = RunningProcess.Start(Programs.Silo, ["--model", model, "--no-gateway", "--workers", "none"], Known);
+        try
+        {
+            var join = JoinPattern().Match(await silo.LineAsync("join "));
+            var parts = new PartsApart(model, silo, ["--cluster-id", join.Groups["id"].Value, "--client-port", join.Groups["port"].Value]);
+            await parts.UntilReadyAsync();
+            return parts;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts another worker, which may know the secret or not.</summary>
+    public RunningProcess StartWorker(string id, string secret) => Add(RunningProcess.Start(Programs.Workers, ["--model", _model, "--worker-id", id, "--threads", "1", .. _join], ("ORCHESTRATOR_CLUSTER_SECRET", secret)));
+
+    /// <summary>Starts a new silo in the place of one that has gone.</summary>
+    public async Task ReplaceSiloAsync()
+    {
+        Silo = Add(RunningProcess.Start(Programs.Silo, ["--model", _model, "--no-gateway", "--workers", "none", .. _join], Known));
+        await Silo.LineAsync("ready");
+    }
+
+    /// <summary>Starts a new gateway in the place of one that has gone.</summary>
+    public async Task ReplaceGatewayAsync()
+    {
+        Gateway = StartGateway();
+        await UntilReadyAsync();
+    }
+
+    /// <summary>Starts a new process of the same worker.</summary>
+    public async Task ReplaceWorkerAsync()
+    {
+        Worker = StartWorker("apart-0", Secret);
+        await UntilReadyAsync();
+    }
+
+    /// <summary>Waits until a request can be served.</summary>
+    public Task UntilReadyAsync() => Patience.UntilAsync("the gateway is ready", async () =>
+    {
+        try
+        {
+            using var response = await Client.GetAsync("/health/ready");
+            return response.StatusCode == HttpStatusCode.OK ? "ready" : null;
+        }
+        catch (HttpRequestException) when (!Gateway.HasEnded)
+        {
+            // It does not listen yet.
+            return null;
+        }
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _all) await process.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private RunningProcess StartGateway() => Add(RunningProcess.Start(Programs.Gateway, ["--model", _model, "--port", _port, .. _join], Known, ("ORCHESTRATOR_ADMIN_KEY", ServingSystem.AdminKey)));
+
+    private RunningProcess Add(RunningProcess process)
+    {
+        _all.Add(process);
+        return process;
+    }
+
+    [GeneratedRegex(@"join\s+--cluster-id (?<id>\S+) --client-port (?<port>\d+)")]
+    private static partial Regex JoinPattern();
+}

@@ -1,0 +1,122 @@
+using Orchestrator.Policies.Batching;
+using Xunit;
+
+namespace Orchestrator.Unit.Batching;
+
+/// <summary>What holds for every plan, tried on thousands of random states.</summary>
+public sealed class BatchPolicyPropertyTests
+{
+    private const int States = 5000;
+
+    [Fact]
+    public void A_step_never_computes_more_than_its_token_budget() =>
+        ForEvery(RandomState.Wild, (state, plan) => Assert.True(plan.Chunks.Sum(c => c.Count) <= state.Options.TokenBudget));
+
+    [Fact]
+    public void A_step_never_takes_more_blocks_than_are_free_and_given_back() => ForEvery(RandomState.Wild, (state, plan) =>
+        Assert.True(plan.Chunks.Sum(c => c.NewBlocks) <= state.FreeBlocks + plan.Preempted.Sum(i => state.Sequences[i].Blocks)));
+
+    [Fact]
+    public void Nobody_is_admitted_beyond_the_limit_of_running_sequences() => ForEvery(RandomState.Wild, (state, plan) =>
+    {
+        var before = state.Sequences.Count(s => s.Running);
+        var admitted = plan.Chunks.Count(c => !state.Sequences[c.Sequence].Running);
+        Assert.True(admitted == 0 || before - plan.Preempted.Count + admitted <= state.Options.MaxRunning);
+    });
+
+    [Fact]
+    public void A_chunk_is_at_least_one_token_of_those_that_remain_and_has_blocks_for_them() => ForEvery(RandomState.Wild, (state, plan) =>
+    {
+        foreach (var chunk in plan.Chunks)
+        {
+            var sequence = state.Sequences[chunk.Sequence];
+            Assert.InRange(chunk.Count, 1, sequence.Remaining);
+            Assert.True(sequence.Blocks + chunk.NewBlocks >= state.Options.BlocksFor(sequence.Computed + chunk.Count));
+        }
+    });
+
+    [Fact]
+    public void A_sequence_is_planned_once_or_preempted_once_and_never_both() => ForEvery(RandomState.Wild, (_, plan) =>
+    {
+        var named = plan.Chunks.Select(c => c.Sequence).Concat(plan.Preempted).ToList();
+        Assert.Equal(named.Count, named.Distinct().Count());
+    });
+
+    [Fact]
+    public void Only_running_sequences_that_are_not_pinned_are_preempted() => ForEvery(RandomState.Wild, (state, plan) =>
+        Assert.All(plan.Preempted, i => Assert.True(state.Sequences[i] is { Running: true, Pinned: false })));
+
+    [Fact]
+    public void Decodes_come_first() => ForEvery(RandomState.Wild, (state, plan) =>
+    {
+        var kinds = plan.Chunks.Select(c => state.Sequences[c.Sequence] switch { { Running: true, Remaining: 1 } => 0, { Running: true } => 1, _ => 2 }).ToList();
+        Assert.Equal(kinds.Order(), kinds);
+    });
+
+    [Fact]
+    public void A_step_that_preempts_admits_nobody() => ForEvery(RandomState.Wild, (state, plan) =>
+        Assert.True(plan.Preempted.Count == 0 || plan.Chunks.All(c => state.Sequences[c.Sequence].Running)));
+
+    [Fact]
+    public void Nobody_who_waits_is_overtaken_by_another_who_waits() => ForEvery(RandomState.Wild, (state, plan) =>
+    {
+        var waiting = state.InOrderOfService().Where(i => !state.Sequences[i].Running).ToList();
+        var admitted = plan.Chunks.Select(c => c.Sequence).Where(i => !state.Sequences[i].Running).ToList();
+        Assert.Equal(waiting.Take(admitted.Count), admitted);
+    });
+
+    [Fact]
+    public void The_order_of_the_list_does_not_matter() => ForEvery(RandomState.Wild, (state, plan) =>
+    {
+        var reversed = (state with { Sequences = [.. state.Sequences.Reverse()] }).Plan();
+        var last = state.Sequences.Length - 1;
+        Assert.Equal(plan.Chunks, reversed.Chunks.Select(c => c with { Sequence = last - c.Sequence }));
+        Assert.Equal(plan.Preempted, reversed.Preempted.Select(i => last - i));
+    });
+
+    [Fact]
+    public void The_youngest_of_the_lowest_priority_are_preempted_and_nobody_ahead_of_them() => ForEvery(RandomState.Reachable, (state, plan) =>
+    {
+        var canGive = state.InOrderOfService().Where(i => state.Sequences[i] is { Running: true, Pinned: false }).Reverse().ToList();
+        Assert.Equal(canGive.Take(plan.Preempted.Count), plan.Preempted);
+    });
+
+    [Fact]
+    public void The_oldest_of_the_highest_priority_is_never_preempted_while_another_can_be() => ForEvery(RandomState.Reachable, (state, plan) =>
+    {
+        var canGive = state.InOrderOfService().Where(i => state.Sequences[i] is { Running: true, Pinned: false }).ToList();
+        if (canGive.Count > 1) Assert.DoesNotContain(canGive[0], plan.Preempted);
+    });
+
+    [Fact]
+    public void Every_answer_that_runs_gets_its_token_unless_blocks_run_out() => ForEvery(RandomState.Reachable, (state, plan) =>
+    {
+        var decodes = Enumerable.Range(0, state.Sequences.Length).Where(i => state.Sequences[i] is { Running: true, Remaining: 1 });
+        Assert.All(decodes, i => Assert.True(plan.Preempted.Contains(i) || plan.Chunks.Any(c => c.Sequence == i)));
+    });
+
+    [Fact]
+    public void Whoever_is_preempted_made_room_for_someone() => ForEvery(RandomState.Reachable, (state, plan) =>
+    {
+        // The last to give way may be the one that asked.
+        if (plan.Preempted.Count > 1) Assert.True(plan.Chunks.Sum(c => c.NewBlocks) > state.FreeBlocks);
+    });
+
+    private static void ForEvery(Func<Random, RandomState> next, Action<RandomState, BatchPlan> check)
+    {
+        var random = new Random(RandomSeed.Next());
+        for (var i = 0; i < States; i++)
+        {
+            var state = next(random);
+            var plan = state.Plan();
+            try
+            {
+                check(state, plan);
+            }
+            catch (Xunit.Sdk.XunitException e)
+            {
+                Assert.Fail($"state {i}: {state}\nchunks {string.Join(", ", plan.Chunks)}\npreempted {string.Join(", ", plan.Preempted)}\n{e.Message}");
+            }
+        }
+    }
+}
