@@ -1,0 +1,58 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Gateway.Generation;
+using Orchestrator.Gateway.Links;
+using Orchestrator.Unit.Engine;
+using Orchestrator.Unit.ModelFiles;
+using Xunit;
+
+namespace Orchestrator.Unit.Generation;
+
+public sealed class TokenOrderTests
+{
+    private static readonly WorkerLife s_life = new(new WorkerId("w"), Guid.NewGuid());
+
+    [Fact]
+    public void Any_order_and_any_repetition_come_out_in_order_each_once()
+    {
+        var random = RandomSeed.New();
+        for (var round = 0; round < 200; round++)
+        {
+            var length = random.Next(1, 60);
+            var indexes = Enumerable.Range(0, length).Concat(Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(length))).ToArray();
+            random.Shuffle(indexes);
+            var order = new TokenOrder(length);
+            var came = indexes.SelectMany(i => order.Take(Token(i)).ToList()).Select(t => t.Index).ToList();
+            Assert.Equal(Enumerable.Range(0, length), came);
+            Assert.Equal(Enumerable.Range(0, length).Select(i => 100 + i), order.Emitted);
+        }
+    }
+
+    [Fact]
+    public void The_first_token_may_be_the_last_to_come_however_long_the_answer()
+    {
+        var order = new TokenOrder(5000);
+        for (var i = 1; i < 5000; i++) Assert.Empty(order.Take(Token(i)));
+        Assert.Equal(5000, order.Take(Token(0)).Count());
+    }
+
+    [Fact]
+    public void What_waits_is_forgotten_with_its_attempt()
+    {
+        var order = new TokenOrder(10);
+        Assert.Single(order.Take(Token(0)));
+        Assert.Empty(order.Take(Token(2)));
+        order.ForgetAhead();
+        Assert.Single(order.Take(Token(1)));
+        Assert.Single(order.Take(Token(2)));
+    }
+
+    [Fact]
+    public void Indexes_beyond_the_answer_are_nonsense_and_take_no_memory()
+    {
+        var order = new TokenOrder(3);
+        foreach (var index in new[] { 3, 4, 1_000_000, int.MaxValue, -1, int.MinValue }) Assert.Empty(order.Take(Token(index)));
+        Assert.Equal(3, new[] { 2, 1, 0 }.Sum(i => order.Take(Token(i)).Count()));
+    }
+
+    private static WorkerEvent.Token Token(int index) => new(s_life, Works.NewKey(), index, unchecked(100 + index), null);
+}
