@@ -88,11 +88,8 @@ internal sealed class KvSocket : IAsyncDisposable
     /// <summary>Done with the payload of the last frame.</summary>
     public void Advance(ReadOnlySequence<byte> payload) => Input.AdvanceTo(payload.End);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stream.DisposeAsync();
-        _writing.Dispose();
-    }
+    // The semaphore is left alone: a disposed one would leave those who wait for it waiting for ever.
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
     private static KvFrame ReadHeader(ReadOnlySequence<byte> buffer)
     {

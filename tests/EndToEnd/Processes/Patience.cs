@@ -6,7 +6,7 @@ internal static class Patience
     /// <summary>For a state, an answer or the end of a process.</summary>
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(90);
 
-    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Asks again and again until the answer is not null; fails with <paramref name="what"/> and the last words of <paramref name="seen"/> otherwise.</summary>
     public static async Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask, Func<string>? seen = null) where T : class

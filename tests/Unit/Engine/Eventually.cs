@@ -22,6 +22,13 @@ internal static class Eventually
         }
     }
 
+    /// <summary>Returns once <paramref name="condition"/> holds, or when the time is over: for what need not happen.</summary>
+    public static async Task OrNotAsync(TimeSpan time, Func<bool> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition() && Stopwatch.GetElapsedTime(started) < time) await Task.Delay(s_poll);
+    }
+
     /// <summary>The task's result, if it comes in time.</summary>
     public static async Task<T> InTimeAsync<T>(this Task<T> task, string what)
     {

@@ -53,7 +53,10 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public void Submit(Work work) => Engine.Submit(work, Inbox.Outbox);
 
-    public void Expect(Work work) => Engine.Expect(new Expect { Work = work }, Inbox.Outbox);
+    /// <param name="work">What will come.</param>
+    /// <param name="from">The worker that its KV is announced from; null: anybody.</param>
+    public void Expect(Work work, TestWorker? from = null) =>
+        Engine.Expect(new Expect { Work = work, PrefillLife = Google.Protobuf.ByteString.CopyFrom(from is null ? [] : from.Identity.Life.Life.ToByteArray()) }, Inbox.Outbox);
 
     /// <summary>Runs one piece of work to its end and returns the tokens.</summary>
     public async Task<int[]> RunAsync(Work work)

@@ -5,7 +5,6 @@ using Orchestrator.Gateway.Links;
 using Orchestrator.Hosting.Security;
 using Orchestrator.Unit.Engine;
 using Orchestrator.Unit.Links;
-using Orchestrator.Unit.ModelFiles;
 using Orchestrator.Unit.Transfer;
 using Orchestrator.Workers.Engine;
 using Orchestrator.Workers.Transfer;
@@ -116,8 +115,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             if (what == 4) engine.Obey(new EngineOrders(0, false));
             // As long as a few steps take, so that there is something to break.
             var step = cluster.Linked.Sum(l => l.Worker.Load.Step);
-            var rest = Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
-            while (cluster.Linked.Sum(l => l.Worker.Load.Step) < step + 60 && !rest.IsCompleted && !over.IsCancellationRequested) await Task.Delay(2, CancellationToken.None);
+            await Eventually.OrNotAsync(TimeSpan.FromSeconds(1), () => cluster.Linked.Sum(l => l.Worker.Load.Step) >= step + 60 || over.IsCancellationRequested);
         }
         return $"{broken[0]} links cut, {broken[1]} KV connections cut, {broken[2]} blocks damaged, {broken[3]} logits spoiled, {broken[4]} workers drained or shifted";
     }

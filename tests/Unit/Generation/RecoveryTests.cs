@@ -53,12 +53,10 @@ public sealed class RecoveryTests
         // As the prefill worker got it: without the token that it made itself.
         Assert.Equal([1u, 7u, 8u, 9u], expect.Work.Tokens);
         prefill.Token(stage.Key(2), 0);
-        prefill.HandOff(stage.Key(2));
         lives.Token(stage.Key(2), 1, 2, 3, 4, 5);
         lives.End(stage.Key(2), 6);
         Assert.IsType<GenerationEvent.Finished>(await reading.EndAsync());
         Assert.Equal([100, 101, 102, 103, 104, 105], reading.Tokens);
-        await stage.NothingMoreAsync(prefill);
     }
 
     [Fact]

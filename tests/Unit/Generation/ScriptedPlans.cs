@@ -1,6 +1,5 @@
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
-using Orleans.Runtime;
 
 namespace Orchestrator.Unit.Generation;
 

@@ -2,7 +2,6 @@ using Orchestrator.Contracts.Pools;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Links;
 using Orchestrator.Unit.Engine;
-using Orchestrator.Unit.ModelFiles;
 using Xunit;
 
 namespace Orchestrator.Unit.Generation;

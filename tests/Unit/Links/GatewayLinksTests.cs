@@ -74,7 +74,7 @@ public sealed class GatewayLinksTests
         await using var linked = await LinkedWorker.StartAsync();
         var connection = await ConnectAsync(linked.Target());
         connection.Send(new ToWorker { Work = Works.Of(Works.NewKey(), [1, 290], 500) });
-        connection.Send(new ToWorker { Expect = new Expect { Work = Works.Of(Works.NewKey(), [1, 290], 500) } });
+        connection.Send(new ToWorker { Expect = Expected() });
         await Eventually.TrueAsync(() => linked.Worker.Load is { Running: 1, Waiting: 1 }, () => $"{linked.Worker.Load}");
         await connection.DisposeAsync();
         await linked.Worker.QuietAsync();
@@ -86,14 +86,14 @@ public sealed class GatewayLinksTests
         await using var linked = await LinkedWorker.StartAsync();
         using var channel = GrpcChannel.ForAddress($"http://{linked.WorkEndpoint}");
         using var call = await GreetAsync(channel, linked);
-        await call.RequestStream.WriteAsync(new ToWorker { Expect = new Expect { Work = Works.Of(Works.NewKey(), [1, 290], 500) } });
+        await call.RequestStream.WriteAsync(new ToWorker { Expect = Expected() });
         await Eventually.TrueAsync(() => linked.Worker.Load.Waiting == 1, () => $"{linked.Worker.Load}");
         // It reads and never speaks again.
         await DrainAsync(call);
         await linked.Worker.QuietAsync();
     }
 
-    public static TheoryData<string> Malformed => ["work without key", "work without sampling", "decode without life", "expect without work", "cancel without key", "redirect without key", "redirect to half a life", "huge prompt count", "nothing", "a second hello"];
+    public static TheoryData<string> Malformed => ["work without key", "work without sampling", "decode without life", "expect without work", "expect from half a life", "cancel without key", "redirect without key", "redirect to half a life", "huge prompt count", "nothing", "a second hello"];
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -110,6 +110,7 @@ public sealed class GatewayLinksTests
             "work without key" => new ToWorker { Work = new Work { Sampling = work.Sampling } },
             "work without sampling" => new ToWorker { Work = new Work { Key = work.Key } },
             "decode without life" => new ToWorker { Work = new Work(work) { Decode = half } },
+            "expect from half a life" => new ToWorker { Expect = new Expect { Work = work, PrefillLife = half.Life } },
             "expect without work" => new ToWorker { Expect = new Expect() },
             "cancel without key" => new ToWorker { Cancel = new Cancel() },
             "redirect without key" => new ToWorker { Redirect = new Redirect() },
@@ -161,6 +162,8 @@ public sealed class GatewayLinksTests
             // An end as well.
         }
     }
+
+    private static Expect Expected() => new() { Work = Works.Of(Works.NewKey(), [1, 290], 500), PrefillLife = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()) };
 
     private static Task<WorkerConnection> ConnectAsync(WorkerTarget target, string secret = "the cluster's", string pool = "pool") =>
         WorkerConnection.ConnectAsync(pool, target, new ClusterSecret(secret), TimeProvider.System, CancellationToken.None);

@@ -33,9 +33,9 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(new Service(this));
+        builder.Services.AddSingleton(new Answerer(this));
         _app = builder.Build();
-        _app.MapGrpcService<Service>();
+        _app.MapGrpcService<Answerer>();
     }
 
     public static async Task<ScriptedWorker> StartAsync(string name, string secret = "the cluster's")
@@ -170,7 +170,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         }
     }
 
-    private sealed class Service(ScriptedWorker worker) : WorkerLink.WorkerLinkBase
+    private sealed class Answerer(ScriptedWorker worker) : WorkerLink.WorkerLinkBase
     {
         public override Task Connect(IAsyncStreamReader<ToWorker> requestStream, IServerStreamWriter<FromWorker> responseStream, ServerCallContext context) =>
             worker.ServeAsync(requestStream, responseStream, context.CancellationToken);

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Gateway.Links;

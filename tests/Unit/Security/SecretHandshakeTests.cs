@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Orchestrator.Hosting.Security;
 using Orchestrator.Unit.Engine;
-using Orchestrator.Unit.ModelFiles;
 using Xunit;
 
 namespace Orchestrator.Unit.Security;

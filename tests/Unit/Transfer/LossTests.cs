@@ -87,6 +87,25 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task A_first_token_that_was_damaged_on_its_way_is_not_believed()
+    {
+        await using var prefill = new TestWorker();
+        await using var decode = new TestWorker();
+        await using var proxy = new FrameProxy(decode.KvEndpoint);
+        proxy.Judge = (frame, bytes) =>
+        {
+            if (frame.Kind == KvFrameKind.Complete) (frame with { FirstToken = frame.FirstToken ^ 1 }).Write(bytes);
+            return FrameFate.Pass;
+        };
+        var work = Splits.NewWork();
+        prefill.Split(decode, work, proxy.Endpoint);
+        Assert.Equal("the first token is damaged", await prefill.TransferFailedAsync(work.Key()));
+        await decode.AllFreeAsync();
+        var next = prefill.Redirect(work, decode);
+        Assert.Equal(await TestWorker.AloneAsync(work), await Splits.WholeAsync(prefill, work, decode, next));
+    }
+
+    [Fact]
     public async Task A_lost_acknowledgement_is_waited_for_and_then_the_source_goes_on()
     {
         await using var prefill = new TestWorker();

@@ -132,6 +132,21 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public async Task KV_of_a_worker_that_was_not_announced_is_refused_with_both()
+    {
+        await using var prefill = new TestWorker();
+        await using var other = new TestWorker();
+        await using var decode = new TestWorker();
+        var work = Splits.NewWork();
+        decode.Expect(work, prefill);
+        await decode.SettledAsync();
+        other.Submit(work.To(decode.Target()));
+        Assert.Equal($"KV of life {other.Identity.Life.Life:N}; announced is {prefill.Identity.Life.Life:N}", await other.TransferFailedAsync(work.Key()));
+        prefill.Submit(work.To(decode.Target()));
+        Assert.Equal(await TestWorker.AloneAsync(work), await Splits.WholeAsync(prefill, work, decode, work));
+    }
+
+    [Fact]
     public async Task KV_of_other_tokens_that_came_before_its_announcement_is_not_used()
     {
         await using var prefill = new TestWorker();
