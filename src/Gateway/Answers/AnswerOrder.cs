@@ -1,7 +1,7 @@
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
-using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Catalog;
+using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.OpenAi.Requests;
 
 namespace Orchestrator.Gateway.Answers;

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orchestrator.Gateway.Admin;
 using Orchestrator.Gateway.Answers;
+using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Health;
 using Orchestrator.Gateway.Links;
-using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.OpenAi.Endpoints;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Hosting.Security;

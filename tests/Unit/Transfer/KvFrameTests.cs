@@ -44,8 +44,18 @@ public sealed class KvFrameTests
         var bytes = new byte[KvFrame.Size];
         new KvFrame
         {
-            Kind = KvFrameKind.Block, Element = 2, Layout = 1, Layer = 0x0304, FirstHead = 0x0506, Heads = 0x0708, Block = 0x090A0B0C, FirstToken = 0x0D0E0F10, Tokens = 0x11121314, Payload = 0x15161718,
-            Checksum = 0x191A1B1C1D1E1F20, Key = new AttemptKey(new RequestId(new Guid("21222324-2526-2728-292a-2b2c2d2e2f30")), 0x31323334, 0x35363738),
+            Kind = KvFrameKind.Block,
+            Element = 2,
+            Layout = 1,
+            Layer = 0x0304,
+            FirstHead = 0x0506,
+            Heads = 0x0708,
+            Block = 0x090A0B0C,
+            FirstToken = 0x0D0E0F10,
+            Tokens = 0x11121314,
+            Payload = 0x15161718,
+            Checksum = 0x191A1B1C1D1E1F20,
+            Key = new AttemptKey(new RequestId(new Guid("21222324-2526-2728-292a-2b2c2d2e2f30")), 0x31323334, 0x35363738),
         }.Write(bytes);
         Assert.Equal("07020100" + "0403" + "0605" + "0807" + "0000" + "0C0B0A09" + "100F0E0D" + "14131211" + "18171615" + "201F1E1D1C1B1A19" + "2423222126252827292A2B2C2D2E2F30" + "34333231" + "38373635" + "00000000", Convert.ToHexString(bytes));
     }
