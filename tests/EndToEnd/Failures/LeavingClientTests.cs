@@ -25,14 +25,31 @@ public sealed class LeavingClientTests(SlowSystem slow)
     [Fact]
     public async Task A_client_that_leaves_before_the_first_token_is_cancelled_in_the_middle_of_the_prompt()
     {
+        const int clients = 12;
         var before = await PrefilledAsync();
         using var leaving = new CancellationTokenSource();
-        var asking = Enumerable.Range(0, 4).Select(i => _system.Client.OpenAsync(Question.OfTokens(900, 4, i) with { Model = SlowModel.Name }, leaving.Token)).ToList();
+        var asking = Enumerable.Range(0, clients).Select(i => _system.Client.OpenAsync(Question.OfTokens(900, 4, i) with { Model = SlowModel.Name }, leaving.Token)).ToList();
         await _system.Admin.UntilAsync("a prompt is being computed", workers => workers.Sum(w => w.PromptTokensPrefilled) > before);
         await leaving.CancelAsync();
-        foreach (var asked in asking) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        // The first prompts may be done by the time that the report of their beginning has come; never all of them.
+        var left = 0;
+        foreach (var asked in asking) left += await HasLeftAsync(asked) ? 1 : 0;
+        Assert.InRange(left, 1, clients);
         await _system.Admin.UntilIdleAsync();
-        Assert.InRange(await PrefilledAsync() - before, 1, 4 * 900 - 1);
+        Assert.InRange(await PrefilledAsync() - before, 1, clients * 900 - 1);
+    }
+
+    private static async Task<bool> HasLeftAsync(Task<AnswerStream> asked)
+    {
+        try
+        {
+            using var answered = await asked;
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
     }
 
     private async Task<long> DecodedAsync() => (await _system.Admin.WorkersAsync()).Sum(w => w.TokensDecoded);
