@@ -20,6 +20,11 @@ public sealed class BatchInvarianceTests(ITestOutputHelper output)
         { KvElement.BF16, TensorType.F16 },
         { KvElement.F16, TensorType.Q8_0 },
         { KvElement.F32, TensorType.Q4_0 },
+        { KvElement.BF16, TensorType.Q5_1 },
+        { KvElement.F32, TensorType.BF16 },
+        { KvElement.BF16, TensorType.Q4_K },
+        { KvElement.F32, TensorType.Q6_K },
+        { KvElement.F32, TensorType.Q2_K },
     };
 
     [Theory]
@@ -27,14 +32,15 @@ public sealed class BatchInvarianceTests(ITestOutputHelper output)
     public void Batch_chunks_block_tables_and_threads_change_no_bit(KvElement element, TensorType type)
     {
         var seed = RandomSeed.Or(1234);
-        foreach (var (architecture, pairing, heads, kvHeads, headDim) in new[]
+        foreach (var (architecture, pairing, heads, kvHeads, headDim, hidden, feedForward) in new[]
         {
-            ("llama", RopePairing.Interleaved, 4, 2, 16), ("qwen2", RopePairing.Halves, 6, 1, 24), ("qwen3", RopePairing.Halves, 5, 5, 8),
+            ("llama", RopePairing.Interleaved, 4, 2, 16, 64, 96), ("qwen2", RopePairing.Halves, 6, 1, 24, 64, 96), ("qwen3", RopePairing.Halves, 5, 5, 8, 64, 96),
+            ("llama", RopePairing.Halves, 8, 2, 32, 256, 512),
         })
         {
-            var config = InMemoryModel.Shape(architecture, 2, 64, heads, kvHeads, headDim, 96, Vocab, pairing);
-            // Rows of a quantised matrix are whole blocks: where heads * headDim is none, the shape is for the other types.
-            if (heads * headDim % TensorTypes.BlockLength(type) != 0) continue;
+            var config = InMemoryModel.Shape(architecture, 2, hidden, heads, kvHeads, headDim, feedForward, Vocab, pairing);
+            // Rows of a quantised matrix are whole blocks: where they are not, the shape is for the other types.
+            if (new[] { heads * headDim, hidden, feedForward }.Any(length => length % TensorTypes.BlockLength(type) != 0)) continue;
             using var model = new InMemoryModel(config, type, seed);
             var random = new Random(seed);
             // One token, one text longer than a group of tokens in a matrix product, and what comes.

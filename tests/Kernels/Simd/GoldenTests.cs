@@ -8,14 +8,11 @@ namespace Orchestrator.Kernels.Simd;
 /// <summary>Against llama.cpp's answers to real and random models (CPU, F32 KV).</summary>
 public sealed class GoldenTests(ITestOutputHelper output)
 {
-    // Logits are compared absolutely; the largest are between 5 and 35. Sums in another order differ in the sixth digit;
-    // for F16 weights llama.cpp rounds activations to F16 too, and for quantised ones to 8 bits in blocks of 32.
+    // Logits are compared absolutely; the largest are between 5 and 35. Sums in another order differ in the sixth digit; for F16 weights llama.cpp
+    // rounds activations to F16 too. For quantised ones both round to bytes: where a sum's last bit decides how, the two part by up to 0.2.
     private const float ForF32 = 1e-4f;
     private const float ForF16 = 0.02f;
-    private const float ForQuantised = 0.4f;
-
-    // Tokens that llama.cpp rates no further apart are one choice: its rounding of activations moves logits by up to 0.25 (a test below shows that it is that).
-    private const float Tie = 0.1f;
+    private const float ForQuantised = 0.3f;
 
     public static TheoryData<string> Files() => ["greedy.jsonl", "random.jsonl"];
 
@@ -48,21 +45,12 @@ public sealed class GoldenTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_distance_of_quantised_models_is_llama_cpps_rounding_of_activations()
+    public void Most_quantised_models_have_llama_cpps_logits_to_the_fifth_digit()
     {
-        // Where a sum's last bit decides how a byte is rounded, the two part again: so most lines, not all.
         var goldens = Files().SelectMany(file => Golden.Read(file.Data)).Where(g => Stored(g) == null).ToArray();
-        var explained = 0;
-        foreach (var golden in goldens)
-        {
-            using var model = ModelFile.Open(golden.ModelPath());
-            int[] tokens = [.. golden.PromptTokens, .. golden.Tokens.Take(golden.Steps.Length - 1)];
-            var logits = new ReferenceModel(model, LlamaCppRounding.Of).Logits(tokens)[(golden.PromptTokens.Length - 1)..];
-            var largest = golden.Steps.Zip(logits).Max(pair => pair.First.Max(entry => Math.Abs(pair.Second[entry.Token] - entry.Logit)));
-            output.WriteLine($"{golden.Model}, \"{golden.Prompt}\": with that rounding within {largest:E2}");
-            if (largest < ForF32) explained++;
-        }
-        Assert.True(2 * explained > goldens.Length, $"explained {explained} of {goldens.Length}");
+        var equal = goldens.Count(golden => Answer(golden, golden.ModelPath()).LargestDifference < ForF32);
+        output.WriteLine($"{equal} of {goldens.Length}");
+        Assert.True(2 * equal > goldens.Length, $"{equal} of {goldens.Length}");
     }
 
     [Theory]
@@ -110,8 +98,7 @@ public sealed class GoldenTests(ITestOutputHelper output)
             var logits = session.Feed(step == 0 ? golden.PromptTokens : [golden.Tokens[step - 1]]);
             foreach (var (token, logit) in golden.Steps[step]) largest = Math.Max(largest, Math.Abs(logits[token] - logit));
             var choice = golden.Tokens[step];
-            var tied = golden.Steps[step].Where(s => s.Logit >= golden.Steps[step][0].Logit - Tie).Select(s => s.Token).ToHashSet();
-            rank = Math.Max(rank, 1 + Enumerable.Range(0, logits.Length).Count(t => logits[t] > logits[choice] && !tied.Contains(t)));
+            rank = Math.Max(rank, 1 + Enumerable.Range(0, logits.Length).Count(t => logits[t] > logits[choice]));
             var top = Enumerable.Range(0, logits.Length).OrderByDescending(t => logits[t]).Take(5);
             overlaps.Add(top.Intersect(golden.Steps[step].Select(s => s.Token)).Count());
         }

@@ -36,18 +36,28 @@ public sealed class ReferenceModelTests(ITestOutputHelper output)
     [Theory]
     [InlineData(TensorType.F16)]
     [InlineData(TensorType.BF16)]
+    public void Weights_in_floating_point_compute_with_exactly_the_numbers_they_decode_to(TensorType type)
+    {
+        var config = InMemoryModel.Shape("llama", 1, 256, 8, 4, 32, 256, 37, RopePairing.Halves);
+        Compare(config, type, seed: RandomSeed.Or(7), tokens: 12, tolerance: 5e-5);
+    }
+
+    // One byte that the last bit of a sum rounds the other way moves a logit by some thousandths; without rounding the formulas are ten times as far.
+    [Theory]
     [InlineData(TensorType.Q4_0)]
+    [InlineData(TensorType.Q4_1)]
     [InlineData(TensorType.Q5_0)]
+    [InlineData(TensorType.Q5_1)]
     [InlineData(TensorType.Q8_0)]
     [InlineData(TensorType.Q2_K)]
     [InlineData(TensorType.Q3_K)]
     [InlineData(TensorType.Q4_K)]
     [InlineData(TensorType.Q5_K)]
     [InlineData(TensorType.Q6_K)]
-    public void Every_stored_type_computes_with_exactly_the_numbers_it_decodes_to(TensorType type)
+    public void Quantised_weights_compute_with_the_numbers_they_decode_to_and_inputs_rounded_to_bytes(TensorType type)
     {
         var config = InMemoryModel.Shape("llama", 1, 256, 8, 4, 32, 256, 37, RopePairing.Halves);
-        Compare(config, type, seed: RandomSeed.Or(7), tokens: 12, tolerance: 5e-5);
+        Compare(config, type, seed: RandomSeed.Or(7), tokens: 12, tolerance: 5e-3);
     }
 
     [Fact]
@@ -70,7 +80,7 @@ public sealed class ReferenceModelTests(ITestOutputHelper output)
         using var backend = new SimdBackend(model, new SimdOptions(2, KvElement.F32, 4) { WorkPerThread = 1 });
         var random = new Random(seed);
         var prompt = Enumerable.Range(0, tokens).Select(_ => random.Next(config.Vocab)).ToArray();
-        var expected = new ReferenceModel(model).Logits(prompt).SelectMany(row => row).ToArray();
+        var expected = new ReferenceModel(model, InputRounding.Of).Logits(prompt).SelectMany(row => row).ToArray();
         var actual = Session.Alone(backend, config.Vocab).Feed(prompt, all: true);
         var size = expected.Max(Math.Abs);
         var difference = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / size;

@@ -71,7 +71,7 @@ public sealed class SimdBackendTests : IDisposable
     {
         Assert.Equal(new KvLayout(2, 1, 16, KvElement.F32, 4), _backend.Kv);
         Assert.StartsWith("simd (", _backend.Device, StringComparison.Ordinal);
-        Assert.Equal($"simd 1, 8 lanes, {(Lanes.Fused ? "fused" : "unfused")}", _backend.Numerics);
+        Assert.Equal($"simd 2, 8 lanes, {(Lanes.Fused ? "fused" : "unfused")}", _backend.Numerics);
     }
 
     private float[] Run(int[] tokens, SequenceSlice[] sequences, int[] logitRows)

@@ -1,4 +1,5 @@
 using Orchestrator.ModelFiles;
+using Orchestrator.Workers.Model.Simd.Quantised;
 
 namespace Orchestrator.Workers.Model.Simd;
 
@@ -6,10 +7,18 @@ namespace Orchestrator.Workers.Model.Simd;
 internal sealed unsafe class Activations : IDisposable
 {
     private readonly NativeFloats _memory;
+    private readonly ByteRows? _by32;
+    private readonly ByteRows? _by256;
 
-    public Activations(ModelConfig config, int rows)
+    /// <param name="config">The model's shape.</param>
+    /// <param name="rounding">Every rounding that a matrix of the model wants.</param>
+    /// <param name="rows">Tokens.</param>
+    public Activations(ModelConfig config, Rounding rounding, int rows)
     {
         Rows = rows;
+        var longest = Math.Max(config.FeedForward, Math.Max(config.Hidden, config.Heads * config.HeadDim));
+        if (rounding.HasFlag(Rounding.By32)) _by32 = new(rows, longest);
+        if (rounding.HasFlag(Rounding.By256)) _by256 = new(rows, longest);
         HiddenStride = Stride(config.Hidden);
         QueryStride = Stride(config.Heads * config.HeadDim);
         KeyStride = Stride(config.KvHeads * config.HeadDim);
@@ -49,7 +58,22 @@ internal sealed unsafe class Activations : IDisposable
     /// <summary>Sines and cosines of each token's position.</summary>
     public float* RopeTables { get; }
 
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Rounds one row of a matrix's input, each way that is wanted.</summary>
+    public void Round(int row, float* source, int columns, Rounding rounding)
+    {
+        if (rounding.HasFlag(Rounding.By32)) _by32!.Round(row, source, columns, Rounding.By32);
+        if (rounding.HasFlag(Rounding.By256)) _by256!.Round(row, source, columns, Rounding.By256);
+    }
+
+    /// <summary>The input last rounded that way; null for none.</summary>
+    public ByteRows? Rounded(Rounding rounding) => rounding switch { Rounding.By32 => _by32, Rounding.By256 => _by256, _ => null };
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _by32?.Dispose();
+        _by256?.Dispose();
+    }
 
     private static int Stride(int length) => (length + 15) / 16 * 16;
 }

@@ -1,5 +1,6 @@
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.Model.Simd.Quantised;
 
 namespace Orchestrator.Workers.Model.Simd;
 
@@ -13,6 +14,7 @@ internal sealed unsafe class ForwardPass : IDisposable
     private readonly ModelConfig _config;
     private readonly SimdLayer[] _layers;
     private readonly float[] _outputNorm;
+    private readonly Rounding _roundings;
     private readonly ComputeThreads _threads;
     private readonly KvLayout _layout;
     private readonly HeadPlacement _placement;
@@ -33,12 +35,13 @@ internal sealed unsafe class ForwardPass : IDisposable
         (_weights, _config, _layout, _threads) = (weights, weights.Config, layout, threads);
         _layers = [.. weights.Layers.Select(layer => new SimdLayer(layer))];
         _outputNorm = WeightRows.Vector(weights.OutputNorm);
+        _roundings = _layers.Aggregate(Roundings.Of(weights.Output.Type), (all, layer) => all | layer.Inputs);
         _placement = new(_config, memory);
         _attention = new(memory, layout, _config.Heads);
         _attentionScratch = [.. Enumerable.Range(0, threads.Count).Select(_ => new AttentionScratch(layout, _attention.PieceQueries))];
         var longest = Math.Max(_config.FeedForward, Math.Max(_config.Hidden, _config.Heads * _config.HeadDim));
-        _panels = [.. Enumerable.Range(0, threads.Count).Select(_ => new NativeFloats((long)MatrixProduct.PanelRows * Lanes.Padded(longest)))];
-        _activations = new(_config, 1);
+        _panels = [.. Enumerable.Range(0, threads.Count).Select(_ => new NativeFloats(MatrixProduct.PanelFloats(longest)))];
+        _activations = new(_config, _roundings, 1);
         _work = Work;
     }
 
@@ -52,7 +55,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         if (batch.Tokens.Length > _activations.Rows)
         {
             _activations.Dispose();
-            _activations = new(_config, batch.Tokens.Length);
+            _activations = new(_config, _roundings, batch.Tokens.Length);
         }
         _logits = logits;
         (_batch, _layerWritten) = (batch, layerWritten);
@@ -98,7 +101,7 @@ internal sealed unsafe class ForwardPass : IDisposable
     private void Attend(int thread, int layer)
     {
         var (a, weights) = (_activations, _layers[layer]);
-        Normalise(weights.AttentionNorm);
+        Normalise(weights.AttentionNorm, weights.AttentionInput);
         Multiply(thread,
             Product(weights.Matrices.Query, a.Normed, a.HiddenStride, a.Queries, a.QueryStride),
             Product(weights.Matrices.Key, a.Normed, a.HiddenStride, a.Keys, a.KeyStride),
@@ -113,13 +116,14 @@ internal sealed unsafe class ForwardPass : IDisposable
             _attention.Compute(layer, item % _layout.KvHeads, _batch.Sequences[piece.Sequence], piece, a.Queries, a.QueryStride, _attentionScratch[thread]);
         }
         _threads.Meet();
+        Round(a.Queries, a.QueryStride, _config.Heads * _config.HeadDim, weights.AttentionOutputInput);
         Multiply(thread, Product(weights.Matrices.AttentionOutput, a.Queries, a.QueryStride, a.Hidden, a.HiddenStride, accumulate: true));
     }
 
     private void Finish(int thread, SimdLayer weights)
     {
         var a = _activations;
-        Normalise(weights.FeedForwardNorm);
+        Normalise(weights.FeedForwardNorm, weights.FeedForwardInput);
         var gate = Product(weights.Matrices.Gate, a.Normed, a.HiddenStride, a.Gate, a.FeedForwardStride);
         var up = Product(weights.Matrices.Up, a.Normed, a.HiddenStride, a.Up, a.FeedForwardStride);
         while (_threads.TryTake(gate.Pieces, out var piece))
@@ -134,6 +138,7 @@ internal sealed unsafe class ForwardPass : IDisposable
             }
         }
         _threads.Meet();
+        Round(a.Gate, a.FeedForwardStride, _config.FeedForward, weights.DownInput);
         Multiply(thread, Product(weights.Matrices.Down, a.Gate, a.FeedForwardStride, a.Hidden, a.HiddenStride, accumulate: true));
     }
 
@@ -144,21 +149,36 @@ internal sealed unsafe class ForwardPass : IDisposable
         fixed (float* norm = _outputNorm)
         {
             while (_threads.TryTake(_batch.LogitRows.Length, out var i))
-                RmsNorm.Apply(a.Hidden + (long)_batch.LogitRows[i] * a.HiddenStride, norm, _config.Hidden, _config.RmsEpsilon, a.Normed + (long)i * a.HiddenStride);
+            {
+                var normed = a.Normed + (long)i * a.HiddenStride;
+                RmsNorm.Apply(a.Hidden + (long)_batch.LogitRows[i] * a.HiddenStride, norm, _config.Hidden, _config.RmsEpsilon, normed);
+                a.Round(i, normed, _config.Hidden, Roundings.Of(_weights.Output.Type));
+            }
         }
         _threads.Meet();
         var product = Product(_weights.Output, a.Normed, a.HiddenStride, _logits, _config.Vocab) with { Tokens = _batch.LogitRows.Length };
         Multiply(thread, product);
     }
 
-    private void Normalise(float[] weight)
+    private void Normalise(float[] weight, Rounding rounding)
     {
         var a = _activations;
         fixed (float* w = weight)
         {
             while (_threads.TryTake(_batch.Tokens.Length, out var row))
-                RmsNorm.Apply(a.Hidden + (long)row * a.HiddenStride, w, _config.Hidden, _config.RmsEpsilon, a.Normed + (long)row * a.HiddenStride);
+            {
+                var normed = a.Normed + (long)row * a.HiddenStride;
+                RmsNorm.Apply(a.Hidden + (long)row * a.HiddenStride, w, _config.Hidden, _config.RmsEpsilon, normed);
+                a.Round(row, normed, _config.Hidden, rounding);
+            }
         }
+        _threads.Meet();
+    }
+
+    private void Round(float* input, int stride, int columns, Rounding rounding)
+    {
+        if (rounding == Rounding.None) return;
+        while (_threads.TryTake(_batch.Tokens.Length, out var row)) _activations.Round(row, input + (long)row * stride, columns, rounding);
         _threads.Meet();
     }
 
@@ -167,6 +187,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         Weights = weights,
         Input = input,
         InputStride = inputStride,
+        Rounded = _activations.Rounded(Roundings.Of(weights.Type)),
         Output = output,
         OutputStride = outputStride,
         Accumulate = accumulate,

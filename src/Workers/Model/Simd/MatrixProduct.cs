@@ -1,4 +1,5 @@
 using Orchestrator.ModelFiles;
+using Orchestrator.Workers.Model.Simd.Quantised;
 
 namespace Orchestrator.Workers.Model.Simd;
 
@@ -20,6 +21,9 @@ internal readonly unsafe struct MatrixProduct
     public required float* Input { get; init; }
     public required int InputStride { get; init; }
 
+    /// <summary>The input as quantised weights take it; null for weights in floating point, which take <see cref="Input"/>.</summary>
+    public ByteRows? Rounded { get; init; }
+
     /// <summary>[tokens, OutputStride].</summary>
     public required float* Output { get; init; }
     public required int OutputStride { get; init; }
@@ -28,6 +32,9 @@ internal readonly unsafe struct MatrixProduct
     public bool Accumulate { get; init; }
 
     public required int Tokens { get; init; }
+
+    /// <summary>Scratch for matrices of so many columns.</summary>
+    public static long PanelFloats(int columns) => Math.Max((long)PanelRows * Lanes.Padded(columns), ByteProduct.PanelBytes(columns) / sizeof(float));
 
     private int Panels => (Weights.Rows + PanelRows - 1) / PanelRows;
 
@@ -43,10 +50,15 @@ internal readonly unsafe struct MatrixProduct
 
     /// <summary>Computes one piece.</summary>
     /// <param name="piece">0 .. Pieces - 1.</param>
-    /// <param name="panel">Scratch of one thread: [PanelRows, columns rounded up to 8].</param>
+    /// <param name="panel">Scratch of one thread: <see cref="PanelFloats"/>.</param>
     public void Compute(int piece, float* panel)
     {
         var (row, rows, token, tokens) = Bounds(piece);
+        if (Rounded is not null)
+        {
+            ByteProduct.Compute(Weights, row, rows, Rounded, token, tokens, Output, OutputStride, Accumulate, (byte*)panel);
+            return;
+        }
         // Few tokens: decode as few rows at a time as the tile needs, so that they are still in the first-level cache.
         var step = tokens <= DotTile.Tokens ? DotTile.Rows : PanelRows;
         for (var done = 0; done < rows; done += step)

@@ -13,7 +13,7 @@ namespace Orchestrator.Workers.Model.Simd;
 public sealed unsafe class SimdBackend : IDeviceBackend
 {
     // Raised by every change to a kernel that changes a bit of a result.
-    private const int ArithmeticVersion = 1;
+    private const int ArithmeticVersion = 2;
 
     private readonly ModelConfig _config;
     private readonly SimdOptions _options;

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Orchestrator.Workers.Model.Simd.Quantised.Formats;
+
+/// <summary>half d; half dmin; 12 bytes with a 6-bit scale and minimum per group of 32; 128 bytes of 4-bit quants. d scale q - dmin minimum.</summary>
+internal readonly unsafe struct Q4_KBlocks : IBlockFormat
+{
+    public static int Length => 256;
+    public static int Bytes => 144;
+    public static int Group => 32;
+    public static bool HasMinimums => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> Integers(byte* block, int part) => Nibbles.LowOrHigh(block + 16 + part / 2 * 32, part % 2).AsSByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* block, float* scales, float* minimums, int apart, float* halves)
+    {
+        float d = halves[*(ushort*)block], minimum = -IBlockFormat.Share * halves[*(ushort*)(block + 2)];
+        SixBits.ScalesAndMinimums(block + 4, out var s, out var m);
+        for (var group = 0; group < 8; group++, s >>= 8, m >>= 8) (scales[group * apart], minimums[group * apart]) = (d * (byte)s, minimum * (byte)m);
+    }
+}

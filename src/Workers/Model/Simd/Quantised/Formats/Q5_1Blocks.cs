@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Orchestrator.Workers.Model.Simd.Quantised.Formats;
+
+/// <summary>half d; half m; 32 fifth bits; 16 bytes of quants, the low nibbles first. q d + m.</summary>
+internal readonly unsafe struct Q5_1Blocks : IBlockFormat
+{
+    public static int Length => 32;
+    public static int Bytes => 24;
+    public static int Group => 32;
+    public static bool HasMinimums => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> Integers(byte* block, int part) => (Nibbles.LowThenHigh(block + 8) | Nibbles.FifthBits(block + 4)).AsSByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scales(byte* block, float* scales, float* minimums, int apart, float* halves)
+    {
+        *scales = halves[*(ushort*)block];
+        *minimums = IBlockFormat.Share * halves[*(ushort*)(block + 2)];
+    }
+}
