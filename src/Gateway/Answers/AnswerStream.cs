@@ -21,6 +21,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     private readonly CancellationTokenRegistration _stopping;
     private readonly Task _running;
     private int _tokens;
+    private volatile bool _isOnOtherNumerics;
 
     /// <param name="order">What to compute.</param>
     /// <param name="factory">What it takes.</param>
@@ -43,7 +44,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     /// <summary>Fires when the client is cut off because it does not read.</summary>
     public CancellationToken Cut => _cut.Token;
 
-    public Usage Usage => new(_order.PromptTokens, Volatile.Read(ref _tokens), 0);
+    public Usage Usage => new(_order.PromptTokens, Volatile.Read(ref _tokens), 0) { RecoveredOnOtherNumerics = _isOnOtherNumerics };
 
     /// <summary>What has come since the last call; empty at the end of the stream.</summary>
     public async ValueTask<List<TokenChunk>> NextAsync()
@@ -118,6 +119,7 @@ internal sealed class AnswerStream : IAsyncDisposable
         }
         finally
         {
+            if (run.IsOnOtherNumerics) _isOnOtherNumerics = true;
             _factory.Finished(_order, new RequestOutcome(choice, outcome, text.Tokens, first, _factory.Since(_order.Arrived)));
         }
     }

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Orchestrator.Contracts.Pools;
-using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Gateway.Links;
@@ -8,32 +6,20 @@ using Orchestrator.Gateway.Links;
 namespace Orchestrator.Gateway.Generation;
 
 /// <summary>
-/// Computes one choice from its first plan to its last token, over as many attempts as it takes. The truth of the request is here: the
-/// tokens that the client has. Workers, grains and links may come and go.
+/// Computes one choice from its first plan to its last token, over as many attempts as it takes: does what <see cref="GenerationPolicy"/>
+/// decides. The truth of the request is here: the tokens that the client has. Workers, grains and links may come and go.
 /// </summary>
 internal sealed partial class GenerationRun(GenerationInput input, RequestPlans plans, WorkerConnections connections, TimeProvider time, ILogger logger)
 {
-    /// <summary>Decode workers that one choice may lose before its hand-over; then it starts over, which counts for good.</summary>
-    private const int MaxFaultsOfMoves = 2;
-
-    /// <summary>Refusals of one choice by workers, after which it is taken for overload.</summary>
-    private const int MaxRefusals = 100;
-
-    private static readonly TimeSpan s_forgive = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     private readonly EventBuffer _events = new();
-    private readonly TokenOrder _order = new(input.MaxTokens);
-    private readonly HashSet<WorkerLife> _faulty = [];
-    private readonly HashSet<WorkerLife> _unwilling = [];
-    private Attempt? _attempt;
-    private int _lastAttempt;
-    private int _given;
-    private int _faults;
-    private int _refusals;
-    private string? _fingerprint;
-    private WorkerEvent.Ended? _ended;
-    private GenerationEvent? _end;
+    private readonly List<int> _emitted = [];
+    private readonly Dictionary<AttemptKey, AttemptLinks> _links = [];
+    private GenerationState? _state;
+
+    /// <summary>Workers of other numerics than the first went on with the answer: it may differ from an undisturbed one.</summary>
+    public bool IsOnOtherNumerics => _state is { IsOnOtherNumerics: true };
 
     private TimeSpan TimeLeft => input.Deadline - time.GetUtcNow();
 
@@ -43,195 +29,78 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         // Workers enforce the deadline; this is for words that are lost.
         using var overdue = new CancellationTokenSource(TimeLeft > TimeSpan.Zero ? TimeLeft + s_grace : s_grace, time);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation, overdue.Token);
+        var step = GenerationPolicy.Start(input, time.GetUtcNow());
         try
         {
-            await PlaceAsync(await plans.StartAsync(input, ToStart(), cancellation), cancellation);
-            while (_end is null)
+            while (true)
             {
-                var happened = _events.TryNext() ?? await NextAsync(late.Token);
-                if (happened is null) _end = WhyNothingMore(cancellation);
-                else if (happened.Key == _attempt?.Key) foreach (var token in await TakeAsync(happened, cancellation)) yield return new GenerationEvent.Token(token.Id, token.Logprobs);
+                _state = step.State;
+                Happening? happened = null;
+                foreach (var action in step.Actions)
+                {
+                    if (action is not GenerationAction.Give give) happened = await DoAsync(action, cancellation);
+                    else
+                    {
+                        if (give.Event is GenerationEvent.Token token) _emitted.Add(token.Id);
+                        yield return give.Event;
+                    }
+                }
+                if (_state.Phase is GenerationPhase.Over) yield break;
+                happened ??= _events.TryNext() is { } word ? new Happening.WorkerSaid(word) : await NextAsync(late.Token, cancellation);
+                step = GenerationPolicy.Next(_state, happened, time.GetUtcNow());
             }
-            yield return _end;
         }
         finally
         {
-            // Before the hand-off is known both workers may still hold something, whichever of them ended the answer.
-            if (_attempt is not null && (_ended is null || _end is GenerationEvent.Failed || !_attempt.IsReleased)) _attempt.Cancel();
-            _attempt?.Forget();
+            foreach (var action in GenerationPolicy.Next(step.State, new Happening.ClientLeft(), time.GetUtcNow()).Actions) Send(action);
+            foreach (var links in _links.Values) links.Forget();
         }
     }
 
-    // Null when nothing will come any more: the client fell behind, or the deadline is over.
-    private async ValueTask<WorkerEvent?> NextAsync(CancellationToken late)
+    private async ValueTask<Happening> NextAsync(CancellationToken late, CancellationToken cancellation)
     {
         try
         {
-            return await _events.NextAsync(late);
+            if (await _events.NextAsync(late) is { } word) return new Happening.WorkerSaid(word);
         }
         catch (OperationCanceledException)
         {
-            return null;
+            cancellation.ThrowIfCancellationRequested();
+            return new Happening.DeadlinePassed();
         }
-    }
-
-    private GenerationEvent.Failed WhyNothingMore(CancellationToken cancellation)
-    {
         cancellation.ThrowIfCancellationRequested();
-        return _events.IsOverrun
-            ? new GenerationEvent.Failed(FailureKind.Overrun, $"the client is {EventBuffer.MaxEvents} events behind", TimeSpan.Zero)
-            : new GenerationEvent.Failed(FailureKind.Late, $"the deadline passed after {_order.Emitted.Count} tokens", TimeSpan.Zero);
+        return new Happening.Overran();
     }
 
-    private async ValueTask<IEnumerable<WorkerEvent.Token>> TakeAsync(WorkerEvent happened, CancellationToken cancellation)
+    // Null when nothing comes back of itself: the workers' words do.
+    private async ValueTask<Happening?> DoAsync(GenerationAction action, CancellationToken cancellation)
     {
-        var attempt = _attempt!;
-        switch (happened)
+        switch (action)
         {
-            case WorkerEvent.Token token:
-                // A token of the decode worker proves the hand-over, even if nobody has said so yet.
-                if (token.From == attempt.Plan.Decode.Life) attempt.IsHandedOff = true;
-                var ready = _order.Take(token).ToList();
-                TryFinish();
-                return ready;
-            case WorkerEvent.Ended ended:
-                await TakeEndAsync(ended, cancellation);
-                break;
-            case WorkerEvent.Accepted:
-                attempt.IsAccepted = true;
-                break;
-            case WorkerEvent.HandedOff:
-                attempt.IsHandedOff = attempt.IsReleased = true;
-                break;
-            case WorkerEvent.Refused refused:
-                await TakeRefusalAsync(refused, cancellation);
-                break;
-            case WorkerEvent.TransferFailed failed:
-                _unwilling.Add(attempt.Plan.Decode.Life);
-                await MoveDecodeAsync(RecoverCause.TransferFailed, failed.Detail, cancellation);
-                break;
-            case WorkerEvent.LinkLost lost when !IsNoLongerNeeded(lost.From):
-                _faulty.Add(lost.From);
-                // A fault all the same: a request must not be able to end one decode worker after the other.
-                if (IsDecodeSide(lost.From) && ++_faults <= MaxFaultsOfMoves) await MoveDecodeAsync(RecoverCause.TransferFailed, $"{lost.From}: {lost.Detail}", cancellation);
-                else await StartOverAsync(RecoverCause.WorkerFault, $"{lost.From}: {lost.Detail}", cancellation);
-                break;
-        }
-        return [];
-    }
-
-    private async Task TakeRefusalAsync(WorkerEvent.Refused refused, CancellationToken cancellation)
-    {
-        var reason = $"{refused.From} {refused.Reason}: {refused.Detail}";
-        if (refused.Reason is Refused.Types.Reason.TooLong or Refused.Types.Reason.Invalid)
-            _end = new GenerationEvent.Failed(FailureKind.Refused, reason, TimeSpan.Zero);
-        else if (++_refusals > MaxRefusals)
-            _end = new GenerationEvent.Failed(FailureKind.Overloaded, $"{_refusals} refusals, the last by {reason}", TimeSpan.FromSeconds(1));
-        else
-        {
-            _unwilling.Add(refused.From);
-            if (IsDecodeSide(refused.From)) await MoveDecodeAsync(RecoverCause.Refused, reason, cancellation);
-            else await StartOverAsync(RecoverCause.Refused, reason, cancellation);
-        }
-    }
-
-    // The decode worker of a split whose KV is still with the prefill worker.
-    private bool IsDecodeSide(WorkerLife life) => _attempt is { IsSplit: true, IsHandedOff: false } attempt && life == attempt.Plan.Decode.Life;
-
-    private bool IsNoLongerNeeded(WorkerLife life) => _ended is not null && _order.Emitted.Count >= _ended.Tokens
-        || (_attempt is { IsSplit: true, IsHandedOff: true } attempt && life == attempt.Plan.Prefill.Life && _order.Emitted.Count > _given);
-
-    private async Task TakeEndAsync(WorkerEvent.Ended ended, CancellationToken cancellation)
-    {
-        switch (ended.Reason)
-        {
-            case Ended.Types.Reason.EndToken or Ended.Types.Reason.Length:
-                _ended = ended;
-                TryFinish();
-                break;
-            case Ended.Types.Reason.Deadline:
-                _ended = ended;
-                _end = new GenerationEvent.Failed(FailureKind.Late, $"the deadline passed after {_order.Emitted.Count} tokens", TimeSpan.Zero);
-                break;
+            case GenerationAction.AskToStart ask:
+                await PauseAsync(ask.After, cancellation);
+                return Answered(await plans.StartAsync(input, ask.Question), cancellation);
+            case GenerationAction.AskToRecover ask:
+                await PauseAsync(ask.After, cancellation);
+                if (ask.After == TimeSpan.Zero) LogRecovers(ask.Question);
+                return Answered(await plans.RecoverAsync(input, ask.Question), cancellation);
+            case GenerationAction.Connect connect:
+                return await ConnectAsync(connect.Plan);
             default:
-                _faulty.Add(ended.From);
-                await StartOverAsync(RecoverCause.WorkerFault, $"{ended.From}: {ended.Reason}, {ended.Detail}", cancellation);
-                break;
+                Send(action);
+                return null;
         }
     }
 
-    private void TryFinish()
+    private Task PauseAsync(TimeSpan pause, CancellationToken cancellation) => pause == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(pause, time, cancellation);
+
+    private static Happening.Answered Answered(RoutePlan? plan, CancellationToken cancellation)
     {
-        if (_ended is { } ended && _order.Emitted.Count >= ended.Tokens) _end = new GenerationEvent.Finished(ended.Reason == Ended.Types.Reason.Length);
+        if (plan is null) cancellation.ThrowIfCancellationRequested();
+        return new Happening.Answered(plan);
     }
 
-    /// <summary>The prefill stands; asks for another decode worker and, if there is none, starts over.</summary>
-    private async Task MoveDecodeAsync(RecoverCause cause, string reason, CancellationToken cancellation)
-    {
-        var old = _attempt!;
-        LogMoves(old.Key.ToString(), reason);
-        var request = ToRecover(cause, reason) with { Prefilled = old.Plan.Prefill.Life };
-        var plan = await plans.TryRecoverAsync(input, request);
-        if (plan is not null) _lastAttempt = plan.Attempt;
-        if (plan is null || await TryConnectAsync(plan) is not { } next)
-        {
-            await StartOverAsync(cause, reason, cancellation);
-            return;
-        }
-        old.CancelDecode();
-        _attempt = next;
-        _order.ForgetAhead();
-        _ended = null;
-        next.IsAccepted = true;
-        next.Listen(_events);
-        next.Redirect(old.Key, [.. _order.Emitted.Take(_given)], TimeLeft);
-    }
-
-    /// <summary>Drops the attempt and runs the prompt and the tokens so far elsewhere.</summary>
-    private async Task StartOverAsync(RecoverCause cause, string reason, CancellationToken cancellation)
-    {
-        LogStartsOver(_attempt?.Key.ToString() ?? "", _order.Emitted.Count, reason);
-        if (cause == RecoverCause.WorkerFault && _attempt is { IsAccepted: false }) cause = RecoverCause.Refused;
-        if (cause == RecoverCause.WorkerFault) _faults++;
-        _attempt?.Cancel();
-        _attempt = null;
-        await PlaceAsync(await RecoverAsync(cause, reason, cancellation), cancellation);
-    }
-
-    private async Task PlaceAsync(RoutePlan plan, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (plan is RoutePlan.Refused refused)
-            {
-                var kind = time.GetUtcNow() >= input.Deadline - TimeSpan.FromSeconds(1) ? FailureKind.Late : refused.RetryAfter > TimeSpan.Zero ? FailureKind.Overloaded : FailureKind.Broken;
-                _end = new GenerationEvent.Failed(kind, refused.Reason, refused.RetryAfter);
-                return;
-            }
-            var assigned = (RoutePlan.Assigned)plan;
-            _lastAttempt = assigned.Attempt;
-            if (await TryConnectAsync(assigned) is { } attempt)
-            {
-                Begin(attempt);
-                return;
-            }
-            plan = await RecoverAsync(RecoverCause.Refused, "a worker of the plan could not be reached", cancellation);
-        }
-    }
-
-    private void Begin(Attempt attempt)
-    {
-        _attempt = attempt;
-        _given = _order.Emitted.Count;
-        _order.ForgetAhead();
-        _ended = null;
-        _unwilling.Clear();
-        _fingerprint ??= attempt.Plan.Prefill.Fingerprint;
-        attempt.Listen(_events);
-        attempt.Start(_order.Emitted, TimeLeft);
-    }
-
-    private async Task<Attempt?> TryConnectAsync(RoutePlan.Assigned plan)
+    private async ValueTask<Happening> ConnectAsync(RoutePlan.Assigned plan)
     {
         var target = plan.Prefill;
         try
@@ -239,50 +108,46 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
             var prefill = await connections.GetAsync(input.Pool, target);
             target = plan.Decode;
             var decode = plan.IsSplit ? await connections.GetAsync(input.Pool, target) : prefill;
-            return new Attempt(input, plan, prefill, decode);
+            _links[new AttemptKey(input.Request, input.Choice, plan.Attempt)] = new AttemptLinks(input, plan, prefill, decode);
+            return new Happening.Connected();
         }
         catch (LinkException e)
         {
-            _faulty.Add(target.Life);
             LogUnreachable(input.Request, e.Message);
-            return null;
+            return new Happening.Unreachable(target.Life);
         }
     }
 
-    private Task<RoutePlan> RecoverAsync(RecoverCause cause, string reason, CancellationToken cancellation)
+    private void Send(GenerationAction action)
     {
-        var asked = time.GetTimestamp();
-        return plans.RecoverAsync(input, () =>
+        switch (action)
         {
-            // A worker that was full or draining may be asked again after any wait; one that failed, when nobody else has come up.
-            if (time.GetElapsedTime(asked) > s_forgive) _faulty.Clear();
-            var request = ToRecover(cause, reason);
-            _unwilling.Clear();
-            return request;
-        }, cancellation);
+            case GenerationAction.Begin begin:
+                _links[begin.Key].Listen(_events);
+                _links[begin.Key].Start(_emitted, TimeLeft);
+                break;
+            case GenerationAction.Redirect redirect:
+                _links[redirect.Key].Listen(_events);
+                _links[redirect.Key].Redirect(redirect.From, [.. _emitted.Take(redirect.Given)], TimeLeft);
+                break;
+            case GenerationAction.Cancel cancel:
+                if (_links.Remove(cancel.Key, out var dropped)) dropped.Cancel();
+                break;
+            case GenerationAction.CancelDecode cancel:
+                if (_links.Remove(cancel.Key, out var moved)) moved.CancelDecode();
+                break;
+            case GenerationAction.NoteOtherNumerics other:
+                LogOtherNumerics(other.Key.ToString(), other.Now, other.Given, other.Before);
+                break;
+        }
     }
 
-    private StartRequest ToStart() => new()
+    private void LogRecovers(RecoverRequest question)
     {
-        Choice = input.Choice,
-        PromptTokens = input.Prompt.Length,
-        MaxTokens = input.MaxTokens,
-        Priority = input.Priority,
-        TenantSalt = input.TenantSalt,
-        Deadline = input.Deadline,
-        Excluded = [.. _faulty, .. _unwilling],
-    };
-
-    private RecoverRequest ToRecover(RecoverCause cause, string reason) => new()
-    {
-        Request = ToStart(),
-        LastAttempt = _lastAttempt,
-        TokensSoFar = _order.Emitted.Count,
-        Cause = cause,
-        Reason = reason,
-        Fingerprint = _fingerprint,
-        Faults = _faults,
-    };
+        var key = new AttemptKey(input.Request, input.Choice, question.LastAttempt).ToString();
+        if (question.Prefilled is null) LogStartsOver(key, question.TokensSoFar, question.Reason);
+        else LogMoves(key, question.Reason);
+    }
 
     [LoggerMessage(LogLevel.Information, "{Key}: decode moves: {Reason}")]
     private partial void LogMoves(string key, string reason);
@@ -292,4 +157,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
 
     [LoggerMessage(LogLevel.Information, "request {Request}: {Reason}")]
     private partial void LogUnreachable(RequestId request, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Key}: goes on with numerics {Now} after {Tokens} tokens of {Before}: the answer may differ from an undisturbed one")]
+    private partial void LogOtherNumerics(string key, string now, int tokens, string before);
 }

@@ -3,33 +3,14 @@ using Orchestrator.Contracts.Routing;
 
 namespace Orchestrator.Gateway.Generation;
 
-/// <summary>Asks a request's grain for plans, and again while no silo answers or the request waits in the router's queue, until the deadline.</summary>
-internal sealed partial class RequestPlans(IGrainFactory grains, TimeProvider time, ILogger<RequestPlans> logger)
+/// <summary>Asks a request's grain for plans and tells it how choices end.</summary>
+internal sealed partial class RequestPlans(IGrainFactory grains, ILogger<RequestPlans> logger)
 {
-    private static readonly TimeSpan s_siloRetry = TimeSpan.FromMilliseconds(100);
+    /// <summary>One question for the first plan; null when no silo answers.</summary>
+    public Task<RoutePlan?> StartAsync(GenerationInput input, StartRequest question) => AskAsync(input, grain => grain.Start(question));
 
-    public Task<RoutePlan> StartAsync(GenerationInput input, StartRequest request, CancellationToken cancellation) =>
-        UntilPlacedAsync(input, grain => grain.Start(request), cancellation);
-
-    /// <param name="input">The choice.</param>
-    /// <param name="request">Makes the question; called anew for each try, so that it can leave out what no longer holds.</param>
-    /// <param name="cancellation">The client has gone.</param>
-    public Task<RoutePlan> RecoverAsync(GenerationInput input, Func<RecoverRequest> request, CancellationToken cancellation) =>
-        UntilPlacedAsync(input, grain => grain.Recover(request()), cancellation);
-
-    /// <summary>One question, without waiting for a place; null when the answer is not an assignment.</summary>
-    public async Task<RoutePlan.Assigned?> TryRecoverAsync(GenerationInput input, RecoverRequest request)
-    {
-        try
-        {
-            return await Grain(input).Recover(request) as RoutePlan.Assigned;
-        }
-        catch (Exception e)
-        {
-            LogNoAnswer(input.Request, e.Message);
-            return null;
-        }
-    }
+    /// <summary>One question for another plan; null when no silo answers.</summary>
+    public Task<RoutePlan?> RecoverAsync(GenerationInput input, RecoverRequest question) => AskAsync(input, grain => grain.Recover(question));
 
     /// <summary>Notes the end of a choice; off the latency path, and lost if no silo answers.</summary>
     public void Finished(string pool, RequestId request, RequestOutcome outcome) => _ = SayAsync(pool, request, grain => grain.Finished(outcome));
@@ -49,26 +30,16 @@ internal sealed partial class RequestPlans(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    private IRequestGrain Grain(GenerationInput input) => grains.GetGrain<IRequestGrain>(RequestGrainKey.For(input.Pool, input.Request));
-
-    private async Task<RoutePlan> UntilPlacedAsync(GenerationInput input, Func<IRequestGrain, Task<RoutePlan>> ask, CancellationToken cancellation)
+    private async Task<RoutePlan?> AskAsync(GenerationInput input, Func<IRequestGrain, Task<RoutePlan>> ask)
     {
-        while (true)
+        try
         {
-            var pause = s_siloRetry;
-            try
-            {
-                var plan = await ask(Grain(input));
-                if (plan is not RoutePlan.Wait wait) return plan;
-                pause = wait.AskAgainAfter;
-            }
-            catch (Exception e)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                LogNoAnswer(input.Request, e.Message);
-            }
-            if (time.GetUtcNow() + pause > input.Deadline) return new RoutePlan.Refused($"no worker was free before the deadline ({input.Deadline:O})", TimeSpan.FromSeconds(1));
-            await Task.Delay(pause, time, cancellation);
+            return await ask(grains.GetGrain<IRequestGrain>(RequestGrainKey.For(input.Pool, input.Request)));
+        }
+        catch (Exception e)
+        {
+            LogNoAnswer(input.Request, e.Message);
+            return null;
         }
     }
 

@@ -61,7 +61,16 @@ internal sealed partial class PartsApart : IAsyncDisposable
     }
 
     /// <summary>Starts another worker, which may know the secret or not.</summary>
-    public RunningProcess StartWorker(string id, string secret) => Add(RunningProcess.Start(Programs.Workers, ["--model", _model, "--worker-id", id, "--threads", "1", .. _join], ("ORCHESTRATOR_CLUSTER_SECRET", secret)));
+    public RunningProcess StartWorker(string id, string secret, string kvType = "f32") =>
+        Add(RunningProcess.Start(Programs.Workers, ["--model", _model, "--worker-id", id, "--threads", "1", "--kv-type", kvType, .. _join], ("ORCHESTRATOR_CLUSTER_SECRET", secret)));
+
+    /// <summary>Starts another worker that knows the secret and keeps keys and values in another number type.</summary>
+    public async Task<RunningProcess> AddWorkerAsync(string id, string kvType)
+    {
+        var worker = StartWorker(id, Secret, kvType);
+        await Admin.UntilAsync($"{id} is ready", workers => workers.Any(w => w.Id == id && w.State == "ready"));
+        return worker;
+    }
 
     /// <summary>Starts a new silo in the place of one that has gone.</summary>
     public async Task ReplaceSiloAsync()

@@ -75,6 +75,23 @@ public sealed class PartsApartTests
         Assert.InRange(worker.TokensDecoded, 8, 8 * 900 - 1);
     }
 
+    [Fact]
+    public async Task An_answer_that_a_worker_of_another_kv_type_must_finish_says_so()
+    {
+        await using var parts = await PartsApart.StartAsync(SlowModel.Path);
+        var other = await parts.AddWorkerAsync("apart-1", "f16");
+        var question = Question.OfTokens(40, 400, 1) with { Model = SlowModel.Name };
+        using var stream = await parts.Client.OpenAsync(question);
+        await stream.ReadAsync(pieces: 8);
+
+        var workers = await parts.Admin.UntilAsync("one of them computes", workers => workers.Any(w => w.Running > 0));
+        (workers.Single(w => w.Running > 0).Id == "apart-1" ? other : parts.Worker).Signal(Signals.Kill);
+        var answer = await stream.ToEndAsync();
+        Assert.Equal((400, 2, true), (answer.CompletionTokens, await parts.Admin.AttemptsAsync(answer.Id), answer.RecoveredOnOtherNumerics));
+        // What one worker makes from its first token to its last is as it should be.
+        Assert.False((await parts.Client.AskAsync(question with { MaxTokens = 4 })).RecoveredOnOtherNumerics);
+    }
+
     private static async Task StopsAsync(RunningProcess process)
     {
         process.Signal(Signals.Terminate);

@@ -7,6 +7,9 @@ namespace Orchestrator.EndToEnd.Asking;
 /// <param name="CompletionTokens">usage.completion_tokens, over all choices.</param>
 internal sealed record Answer(string Id, IReadOnlyList<AnswerChoice> Choices, int PromptTokens, int CompletionTokens)
 {
+    /// <summary>Whether the answer says that workers of other numerics went on with it.</summary>
+    public bool RecoveredOnOtherNumerics { get; init; }
+
     /// <summary>The text of the only choice.</summary>
     public string Text => Choices.Single().Text;
 }

@@ -14,6 +14,7 @@ internal sealed class AnswerStream : IDisposable
     private readonly StringBuilder[] _texts;
     private readonly string?[] _finishes;
     private (int Prompt, int Completion)? _usage;
+    private bool _isMarked;
 
     private AnswerStream(Question question, HttpResponseMessage response, Stream body)
     {
@@ -49,7 +50,7 @@ internal sealed class AnswerStream : IDisposable
     {
         while (!IsDone) await ReadEventAsync();
         if (_usage is not { } usage) throw new FormatException($"{Id} has no usage");
-        return new Answer(Id, [.. _texts.Select((text, i) => new AnswerChoice(text.ToString(), _finishes[i] ?? throw new FormatException($"choice {i} of {Id} has no finish_reason")))], usage.Prompt, usage.Completion);
+        return new Answer(Id, [.. _texts.Select((text, i) => new AnswerChoice(text.ToString(), _finishes[i] ?? throw new FormatException($"choice {i} of {Id} has no finish_reason")))], usage.Prompt, usage.Completion) { RecoveredOnOtherNumerics = _isMarked };
     }
 
     public void Dispose()
@@ -69,6 +70,7 @@ internal sealed class AnswerStream : IDisposable
         if (happened.TryGetProperty("error", out var error)) throw new HttpRequestException($"the stream failed: {error}");
         Id = happened.GetProperty("id").GetString()!;
         foreach (var choice in happened.GetProperty("choices").EnumerateArray()) Take(choice);
+        _isMarked |= happened.TryGetProperty("recovered_on_other_numerics", out var mark) && mark.GetBoolean();
         if (happened.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object)
             _usage = (usage.GetProperty("prompt_tokens").GetInt32(), usage.GetProperty("completion_tokens").GetInt32());
     }

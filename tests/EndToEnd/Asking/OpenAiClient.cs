@@ -17,7 +17,10 @@ internal sealed class OpenAiClient(HttpClient http)
         var usage = answer.GetProperty("usage");
         var choices = answer.GetProperty("choices").EnumerateArray().OrderBy(c => c.GetProperty("index").GetInt32()).Select(choice => new AnswerChoice(
             (question.IsChat ? choice.GetProperty("message").GetProperty("content") : choice.GetProperty("text")).GetString()!, choice.GetProperty("finish_reason").GetString()!));
-        return new Answer(answer.GetProperty("id").GetString()!, [.. choices], usage.GetProperty("prompt_tokens").GetInt32(), usage.GetProperty("completion_tokens").GetInt32());
+        return new Answer(answer.GetProperty("id").GetString()!, [.. choices], usage.GetProperty("prompt_tokens").GetInt32(), usage.GetProperty("completion_tokens").GetInt32())
+        {
+            RecoveredOnOtherNumerics = answer.TryGetProperty("recovered_on_other_numerics", out var mark) && mark.GetBoolean(),
+        };
     }
 
     /// <summary>Asks for a streamed answer and reads it to its end.</summary>

@@ -157,7 +157,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         public ScriptedPlans Plans { get; }
 
         public Reading Run(GenerationInput input) =>
-            new(new GenerationRun(input, new RequestPlans(Plans, TimeProvider.System, NullLogger<RequestPlans>.Instance), _connections, TimeProvider.System, NullLogger.Instance));
+            new(new GenerationRun(input, new RequestPlans(Plans, NullLogger<RequestPlans>.Instance), _connections, TimeProvider.System, NullLogger.Instance));
 
         public void Damage(int worker) => Volatile.Write(ref _damages[worker], 1);
 

@@ -35,6 +35,29 @@ public sealed class RecoveryTests
         Assert.Equal([dies.Life], recovery.Request.Excluded);
     }
 
+    [Theory]
+    [InlineData("numerics", false)]
+    [InlineData("others", true)]
+    public async Task An_answer_that_goes_on_with_other_numerics_is_marked(string numerics, bool marked)
+    {
+        await using var stage = new Stage();
+        var (dies, lives) = (await stage.WorkerAsync("w1"), await stage.WorkerAsync("w2"));
+        stage.Plans.Then(dies.Target).Then(lives.Target with { Fingerprint = numerics });
+        var run = stage.NewRun();
+        await using var reading = new Reading(run);
+        var key = (await dies.WorkAsync()).Key.FromWire();
+        dies.Accept(key);
+        dies.Token(key, 0);
+        await reading.HasAsync(1);
+        Assert.False(run.IsOnOtherNumerics);
+        dies.HangUp();
+        await lives.WorkAsync();
+        lives.Token(key with { Attempt = 2 }, 1, 2, 3, 4, 5);
+        lives.End(key with { Attempt = 2 }, 6);
+        Assert.IsType<GenerationEvent.Finished>(await reading.EndAsync());
+        Assert.Equal(marked, run.IsOnOtherNumerics);
+    }
+
     [Fact]
     public async Task A_decode_worker_that_dies_before_the_hand_over_costs_only_another_decode_worker()
     {

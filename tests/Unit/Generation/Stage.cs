@@ -66,7 +66,7 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     private GenerationRun NewRun(GenerationInput input) =>
-        new(input, new RequestPlans(Plans, Clock, NullLogger<RequestPlans>.Instance), _connections, Clock, NullLogger.Instance);
+        new(input, new RequestPlans(Plans, NullLogger<RequestPlans>.Instance), _connections, Clock, NullLogger.Instance);
 
     public async ValueTask DisposeAsync()
     {

@@ -59,6 +59,17 @@ public sealed class ChunkTests
     }
 
     [Fact]
+    public void An_answer_of_mixed_numerics_says_so_beside_its_usage()
+    {
+        const string mark = "\"prompt_tokens_details\":{\"cached_tokens\":8}},\"recovered_on_other_numerics\":true}";
+        var usage = SampleAnswers.Usage with { RecoveredOnOtherNumerics = true };
+        using var writer = new ChatChunkWriter(SampleAnswers.ChatHead, includeUsage: true, choices: 1);
+        Assert.EndsWith(mark, Assert.Single(SampleAnswers.Events(SampleAnswers.Text(output => writer.WriteUsage(output, usage)))));
+        Assert.EndsWith(mark, SampleAnswers.Text(output => ChatAnswer.Write(output, SampleAnswers.ChatHead, [], usage)));
+        Assert.EndsWith(mark, SampleAnswers.Text(output => CompletionAnswer.Write(output, SampleAnswers.CompletionHead, [], usage)));
+    }
+
+    [Fact]
     public void No_usage_chunk_is_sent_when_it_is_not_wanted()
     {
         using var writer = new CompletionChunkWriter(SampleAnswers.CompletionHead, includeUsage: false, choices: 1);

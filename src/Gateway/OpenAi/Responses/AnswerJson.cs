@@ -14,6 +14,7 @@ internal static class AnswerJson
         json.WriteString("system_fingerprint"u8, head.SystemFingerprint);
     }
 
+    /// <summary>The counts; and behind them, only where it is so, that the answer may differ from an undisturbed one.</summary>
     public static void WriteUsage(Utf8JsonWriter json, Usage usage)
     {
         json.WriteStartObject("usage"u8);
@@ -24,6 +25,7 @@ internal static class AnswerJson
         json.WriteNumber("cached_tokens"u8, usage.CachedTokens);
         json.WriteEndObject();
         json.WriteEndObject();
+        if (usage.RecoveredOnOtherNumerics) json.WriteBoolean("recovered_on_other_numerics"u8, true);
     }
 
     /// <summary>Null while the answer goes on.</summary>

@@ -6,5 +6,8 @@ namespace Orchestrator.Gateway.OpenAi.Responses;
 /// <param name="CachedTokens">Prompt tokens whose keys and values were not computed anew.</param>
 public readonly record struct Usage(int PromptTokens, int CompletionTokens, int CachedTokens)
 {
+    /// <summary>Workers of other numerics went on with some answer, so it may differ from an undisturbed one.</summary>
+    public bool RecoveredOnOtherNumerics { get; init; }
+
     public int TotalTokens => PromptTokens + CompletionTokens;
 }

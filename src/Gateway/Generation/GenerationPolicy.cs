@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Orchestrator.Contracts.Protocol;
+using Orchestrator.Contracts.Requests;
+using Orchestrator.Gateway.Links;
+
+namespace Orchestrator.Gateway.Generation;
+
+/// <summary>
+/// Decides how one choice goes on, from its first question for a place to its last token: a pure function of what was and what has
+/// happened. Only words on the newest attempt count.
+/// </summary>
+internal static class GenerationPolicy
+{
+    /// <summary>Decode workers that one choice may lose before its hand-over; then it starts over.</summary>
+    public const int MaxFaultsOfMoves = 2;
+
+    /// <summary>Refusals of one choice by workers, after which it is taken for overload.</summary>
+    public const int MaxRefusals = 100;
+
+    /// <param name="input">What is to be computed.</param>
+    /// <param name="now">UTC.</param>
+    public static GenerationStep Start(GenerationInput input, DateTimeOffset now)
+    {
+        var asking = new GenerationPhase.Asking(null, "", now);
+        return GenerationPlacement.Ask(new GenerationState(input, asking), asking, TimeSpan.Zero, now);
+    }
+
+    /// <param name="state">What was.</param>
+    /// <param name="happened">What is new; what does not fit the state changes nothing.</param>
+    /// <param name="now">UTC.</param>
+    public static GenerationStep Next(GenerationState state, Happening happened, DateTimeOffset now) => (state.Phase, happened) switch
+    {
+        (GenerationPhase.Over, _) => Stay(state),
+        (_, Happening.ClientLeft) => End(state, null),
+        (_, Happening.DeadlinePassed) => End(state, Late(state)),
+        (_, Happening.Overran) => End(state, new GenerationEvent.Failed(FailureKind.Overrun, $"the client is {EventBuffer.MaxEvents} events behind", TimeSpan.Zero)),
+        (GenerationPhase.Running running, Happening.WorkerSaid said) when said.Event.Key == running.Attempt.Key => Take(state, running.Attempt, said.Event, now),
+        (GenerationPhase.Asking asking, Happening.Answered answer) => GenerationPlacement.Take(state, asking, answer.Plan, now),
+        (GenerationPhase.Moving moving, Happening.Answered answer) => GenerationPlacement.Take(state, moving, answer.Plan, now),
+        (GenerationPhase.Connecting connecting, Happening.Connected) => GenerationPlacement.Begin(state, connecting),
+        (GenerationPhase.Connecting connecting, Happening.Unreachable gone) => GenerationPlacement.GiveUp(state, connecting, gone.Worker, now),
+        _ => Stay(state),
+    };
+
+    /// <summary>The last step: nothing more happens to this choice.</summary>
+    /// <param name="state">What was.</param>
+    /// <param name="end">For the client; null when it has left.</param>
+    /// <param name="ready">Tokens to give before.</param>
+    public static GenerationStep End(GenerationState state, GenerationEvent? end, params ImmutableArray<GenerationAction> ready)
+    {
+        var actions = ImmutableArray.CreateBuilder<GenerationAction>();
+        // Before the hand-off is known both workers may still hold something, whichever of them ended the answer.
+        if (state.Phase.Held is { } held && (held.Ended is null || end is GenerationEvent.Failed || !held.IsReleased)) actions.Add(new GenerationAction.Cancel(held.Key));
+        actions.AddRange(ready);
+        if (end is not null) actions.Add(new GenerationAction.Give(end));
+        return new GenerationStep(state with { Phase = new GenerationPhase.Over() }, actions.ToImmutable());
+    }
+
+    private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent happened, DateTimeOffset now) => happened switch
+    {
+        WorkerEvent.Token token => Take(state, attempt, token),
+        WorkerEvent.Accepted => Stay(With(state, attempt with { IsAccepted = true })),
+        WorkerEvent.HandedOff => Stay(With(state, attempt with { IsHandedOff = true, IsReleased = true })),
+        WorkerEvent.Ended ended => Take(state, attempt, ended, now),
+        WorkerEvent.Refused refused => Take(state, attempt, refused, now),
+        WorkerEvent.TransferFailed failed => GenerationPlacement.Move(state.Shunning(attempt.Plan.Decode.Life, GenerationPlacement.UntilAsked), attempt, RecoverCause.TransferFailed, failed.Detail),
+        WorkerEvent.LinkLost lost when !attempt.CanSpare(lost.From, state.Order.Count) => Take(state, attempt, lost, now),
+        _ => Stay(state),
+    };
+
+    private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent.Token token)
+    {
+        // A token of the decode worker proves the hand-over, even if nobody has said so yet.
+        if (!attempt.IsHandedOff && token.From == attempt.Plan.Decode.Life) state = With(state, attempt with { IsHandedOff = true });
+        var (order, ready) = state.Order.Take(token);
+        return FinishIfWhole(state with { Order = order }, attempt.Ended, ImmutableArray.CreateRange<WorkerEvent.Token, GenerationAction>(
+            ready, t => new GenerationAction.Give(new GenerationEvent.Token(t.Id, t.Logprobs))));
+    }
+
+    private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent.Ended ended, DateTimeOffset now) => ended.Reason switch
+    {
+        Ended.Types.Reason.EndToken or Ended.Types.Reason.Length => FinishIfWhole(With(state, attempt with { Ended = ended }), ended, []),
+        Ended.Types.Reason.Deadline => End(state, Late(state)),
+        _ => GenerationPlacement.StartOver(state.Shunning(ended.From, GenerationPlacement.UntilForgiven), attempt, RecoverCause.WorkerFault, $"{ended.From}: {ended.Reason}, {ended.Detail}", now),
+    };
+
+    private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent.Refused refused, DateTimeOffset now)
+    {
+        var reason = $"{refused.From} {refused.Reason}: {refused.Detail}";
+        if (refused.Reason is Refused.Types.Reason.TooLong or Refused.Types.Reason.Invalid) return End(state, new GenerationEvent.Failed(FailureKind.Refused, reason, TimeSpan.Zero));
+        state = state.Shunning(refused.From, GenerationPlacement.UntilAsked) with { Refusals = state.Refusals + 1 };
+        if (state.Refusals > MaxRefusals) return End(state, new GenerationEvent.Failed(FailureKind.Overloaded, $"{state.Refusals} refusals, the last by {reason}", TimeSpan.FromSeconds(1)));
+        return attempt.WaitsForKv(refused.From)
+            ? GenerationPlacement.Move(state, attempt, RecoverCause.Refused, reason)
+            : GenerationPlacement.StartOver(state, attempt, RecoverCause.Refused, reason, now);
+    }
+
+    private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent.LinkLost lost, DateTimeOffset now)
+    {
+        var reason = $"{lost.From}: {lost.Detail}";
+        state = state.Shunning(lost.From, GenerationPlacement.UntilForgiven);
+        if (!attempt.WaitsForKv(lost.From)) return GenerationPlacement.StartOver(state, attempt, RecoverCause.WorkerFault, reason, now);
+        // A fault all the same: a request must not be able to end one decode worker after the other.
+        var moved = state with { Faults = state.Faults + 1 };
+        if (moved.Faults <= MaxFaultsOfMoves) return GenerationPlacement.Move(moved, attempt, RecoverCause.TransferFailed, reason);
+        // The start counts the fault of accepted work itself.
+        return GenerationPlacement.StartOver(attempt.IsAccepted ? state : moved, attempt, RecoverCause.WorkerFault, reason, now);
+    }
+
+    private static GenerationStep FinishIfWhole(GenerationState state, WorkerEvent.Ended? ended, ImmutableArray<GenerationAction> ready) =>
+        ended is not null && state.Order.Count >= ended.Tokens
+            ? End(state, new GenerationEvent.Finished(ended.Reason == Ended.Types.Reason.Length), ready)
+            : new GenerationStep(state, ready);
+
+    private static GenerationEvent.Failed Late(GenerationState state) => new(FailureKind.Late, $"the deadline passed after {state.Order.Count} tokens", TimeSpan.Zero);
+
+    private static GenerationState With(GenerationState state, Attempt attempt) => state with { Phase = new GenerationPhase.Running(attempt) };
+
+    private static GenerationStep Stay(GenerationState state) => new(state, []);
+}
