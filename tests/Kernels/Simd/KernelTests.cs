@@ -1,5 +1,6 @@
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Simd;
+using Orchestrator.Workers.Model.Simd.Floating;
 using Xunit;
 
 namespace Orchestrator.Kernels.Simd;
@@ -11,24 +12,34 @@ public sealed unsafe class KernelTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Dot_products_have_the_same_bits_in_every_tile(int tokens)
+    public void Dot_products_have_the_same_bits_in_every_tile_and_format(int tokens)
     {
         var random = new Random(RandomSeed.Or(11));
-        var pointers = stackalloc float*[DotTile.Rows];
         foreach (var length in new[] { 8, 16, 64, 576, 1000 })
         {
-            var rows = Floats(random, DotTile.Rows * length);
+            var weights = Enumerable.Range(0, DotTile<F32Numbers>.Rows).Select(_ => Floats(random, length)).ToArray();
+            Check<F32Numbers>(weights, v => BitConverter.GetBytes(v), v => v);
+            Check<F16Numbers>(weights, v => BitConverter.GetBytes((Half)v), v => (float)(Half)v);
+            Check<BF16Numbers>(weights, v => BitConverter.GetBytes(KvNumbers.ToBFloat16(v)), v => BitConverter.UInt32BitsToSingle((uint)KvNumbers.ToBFloat16(v) << 16));
+        }
+
+        void Check<TFormat>(float[][] weights, Func<float, byte[]> store, Func<float, float> stored) where TFormat : struct, IFloatFormat
+        {
+            var length = weights[0].Length;
             var inputs = Floats(random, tokens * (length + 16));
-            var sums = new float[tokens * DotTile.Rows];
-            fixed (float* r = rows, x = inputs, s = sums)
+            var bytes = weights.SelectMany(row => row.SelectMany(store)).ToArray();
+            var sums = new float[tokens * weights.Length];
+            var rows = stackalloc byte*[weights.Length];
+            fixed (byte* w = bytes)
+            fixed (float* x = inputs, s = sums)
             {
-                for (var i = 0; i < DotTile.Rows; i++) pointers[i] = r + i * length;
-                DotTile.Compute(pointers, x, length + 16, tokens, length, s);
+                for (var i = 0; i < weights.Length; i++) rows[i] = w + i * length * TFormat.Bytes;
+                DotTile<TFormat>.Compute(rows, x, length + 16, tokens, length, s);
             }
             for (var t = 0; t < tokens; t++)
             {
-                for (var row = 0; row < DotTile.Rows; row++)
-                    Assert.Equal(DotTile.Reference(rows.AsSpan(row * length, length), inputs.AsSpan(t * (length + 16), length)), sums[t * DotTile.Rows + row]);
+                for (var row = 0; row < weights.Length; row++)
+                    Assert.Equal(Lanes.Dot([.. weights[row].Select(stored)], inputs.AsSpan(t * (length + 16), length)), sums[t * weights.Length + row]);
             }
         }
     }

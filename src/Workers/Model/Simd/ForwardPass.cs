@@ -20,7 +20,7 @@ internal sealed unsafe class ForwardPass : IDisposable
     private readonly HeadPlacement _placement;
     private readonly PagedAttention _attention;
     private readonly AttentionScratch[] _attentionScratch;
-    private readonly NativeFloats[] _panels;
+    private readonly NativeFloats[] _scratch;
     private readonly List<AttentionPiece> _pieces = [];
     private readonly BatchRows _rows = new();
     private readonly Action<int> _work;
@@ -40,7 +40,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         _attention = new(memory, layout, _config.Heads);
         _attentionScratch = [.. Enumerable.Range(0, threads.Count).Select(_ => new AttentionScratch(layout, _attention.PieceQueries))];
         var longest = Math.Max(_config.FeedForward, Math.Max(_config.Hidden, _config.Heads * _config.HeadDim));
-        _panels = [.. Enumerable.Range(0, threads.Count).Select(_ => new NativeFloats(MatrixProduct.PanelFloats(longest)))];
+        _scratch = [.. Enumerable.Range(0, threads.Count).Select(_ => new NativeFloats(MatrixProduct.ScratchFloats(longest)))];
         _activations = new(_config, _roundings, 1);
         _work = Work;
     }
@@ -68,7 +68,7 @@ internal sealed unsafe class ForwardPass : IDisposable
     {
         _activations.Dispose();
         foreach (var scratch in _attentionScratch) scratch.Dispose();
-        foreach (var panel in _panels) panel.Dispose();
+        foreach (var panel in _scratch) panel.Dispose();
     }
 
     private void Work(int thread)
@@ -128,8 +128,8 @@ internal sealed unsafe class ForwardPass : IDisposable
         var up = Product(weights.Matrices.Up, a.Normed, a.HiddenStride, a.Up, a.FeedForwardStride);
         while (_threads.TryTake(gate.Pieces, out var piece))
         {
-            gate.Compute(piece, _panels[thread].Start);
-            up.Compute(piece, _panels[thread].Start);
+            gate.Compute(piece, _scratch[thread].Start);
+            up.Compute(piece, _scratch[thread].Start);
             var (row, rows, token, tokens) = gate.Bounds(piece);
             for (var t = token; t < token + tokens; t++)
             {
@@ -202,7 +202,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         {
             var i = 0;
             while (piece >= products[i].Pieces) piece -= products[i++].Pieces;
-            products[i].Compute(piece, _panels[thread].Start);
+            products[i].Compute(piece, _scratch[thread].Start);
         }
         _threads.Meet();
     }

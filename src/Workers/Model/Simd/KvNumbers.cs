@@ -45,18 +45,14 @@ public static unsafe class KvNumbers
         return element == KvElement.BF16 ? Vector256.ShiftLeft(bits, 16).AsSingle() : FromHalf(bits);
     }
 
-    // .NET has no F16C, so by bits: exponent and fraction move up 13 places and the exponent's bias grows by 112, twice for infinity and NaN;
-    // a subnormal becomes 2^-14 + itself, less 2^-14.
+    // .NET has no F16C, so by bits: exponent and fraction move to a float's places, and times 2^112 corrects the exponent's bias and makes
+    // subnormals normal; infinity and NaN get their exponent back.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FromHalf(Vector256<uint> half)
     {
         var magnitude = half & Vector256.Create(0x7FFFu);
-        var bias = Vector256.Create(112u << 23);
-        var normal = Vector256.ShiftLeft(magnitude, 13) + bias;
-        normal += Vector256.GreaterThan(magnitude.AsInt32(), Vector256.Create(0x7BFF)).AsUInt32() & bias;
-        var smallest = Vector256.Create(113u << 23);
-        var subnormal = ((normal + Vector256.Create(1u << 23)).AsSingle() - smallest.AsSingle()).AsUInt32();
-        var result = Vector256.ConditionalSelect(Vector256.LessThan(magnitude.AsInt32(), Vector256.Create(0x400)).AsUInt32(), subnormal, normal);
-        return (result | Vector256.ShiftLeft(half & Vector256.Create(0x8000u), 16)).AsSingle();
+        var scaled = (Vector256.ShiftLeft(magnitude, 13).AsSingle() * Vector256.Create(0x77800000u).AsSingle()).AsUInt32();
+        var notFinite = Vector256.GreaterThan(magnitude.AsInt32(), Vector256.Create(0x7BFF)).AsUInt32() & Vector256.Create(0x7F800000u);
+        return (scaled | notFinite | Vector256.ShiftLeft(half & Vector256.Create(0x8000u), 16)).AsSingle();
     }
 }

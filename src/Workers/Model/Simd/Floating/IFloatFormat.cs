@@ -1,0 +1,13 @@
+using System.Runtime.Intrinsics;
+
+namespace Orchestrator.Workers.Model.Simd.Floating;
+
+/// <summary>A storage format of plain floating-point numbers.</summary>
+internal unsafe interface IFloatFormat
+{
+    /// <summary>Bytes of a number.</summary>
+    static abstract int Bytes { get; }
+
+    /// <summary>Numbers <paramref name="index"/> .. index + 7, widened exactly.</summary>
+    static abstract Vector256<float> Load(byte* numbers, nint index);
+}
