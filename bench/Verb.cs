@@ -17,7 +17,7 @@ internal sealed record Verb(string Name, string Summary, string Help, Func<Argum
         if (args is [] or ["--help" or "-h", ..])
         {
             Console.Error.WriteLine("usage: bench VERB [options]    (bench VERB --help for a verb's options)\n");
-            foreach (var each in verbs) Console.Error.WriteLine($"  {each.Name,-12} {each.Summary}");
+            foreach (var each in verbs) Console.Error.WriteLine($"  {each.Name,-14} {each.Summary}");
             return args is [] ? WrongUse : 0;
         }
         var verb = verbs.FirstOrDefault(each => each.Name == args[0]);

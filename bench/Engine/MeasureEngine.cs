@@ -46,7 +46,8 @@ internal static class MeasureEngine
         return 0;
     }
 
-    private static async Task<EngineFigures> MeasureAsync(EngineBenchOptions options)
+    /// <summary>All but the memory's bandwidth.</summary>
+    internal static async Task<EngineFigures> MeasureAsync(EngineBenchOptions options)
     {
         var watch = Stopwatch.StartNew();
         await using var loaded = new LoadedEngine(options);
