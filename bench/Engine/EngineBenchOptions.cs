@@ -37,6 +37,9 @@ internal sealed record EngineBenchOptions
     /// <summary>Leave out digest, mixed step and memory bandwidth.</summary>
     public required bool SpeedsOnly { get; init; }
 
+    /// <summary>Runs before the first that counts go on for so long, and at least one: the just-in-time compiler and the processor's clock settle within about a second.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>As many as the worker runs at the same time, or as the batch has.</summary>
     public int MaxRunning => Math.Max(new EngineOptions { MaxContext = 1 }.MaxRunning, Batch);
 

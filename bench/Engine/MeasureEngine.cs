@@ -9,9 +9,6 @@ namespace Orchestrator.Bench.Engine;
 /// <summary>The verb engine: how fast the whole engine is with one model on one device.</summary>
 internal static class MeasureEngine
 {
-    // A processor's clock and the just-in-time compiler settle within about this time.
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
-
     public static string Help { get; } = $"""
         usage: bench engine --model PATH [options]
 
@@ -57,8 +54,8 @@ internal static class MeasureEngine
 
         var engine = await loaded.StartAsync();
         var runs = new SpeedRuns(engine, new RandomWork(options.Seed, loaded.Model.Config.Vocab), options);
-        if (options.Prompt > 0) await RepeatAsync("prefill", loaded, runs.PrefillAsync, figures.Prefill, figures.Memory, options.Repeat);
-        if (options.Tokens > 0) await RepeatAsync("decode", loaded, runs.DecodeAsync, figures.Decode, figures.Memory, options.Repeat);
+        if (options.Prompt > 0) await RepeatAsync("prefill", loaded, runs.PrefillAsync, figures.Prefill, figures, options);
+        if (options.Tokens > 0) await RepeatAsync("decode", loaded, runs.DecodeAsync, figures.Decode, figures, options);
         return figures;
     }
 
@@ -71,7 +68,7 @@ internal static class MeasureEngine
             Model = Path.GetFileName(Path.TrimEndingDirectorySeparator(options.ModelPath)),
             ModelBytes = Directory.Exists(options.ModelPath) ? new DirectoryInfo(options.ModelPath).EnumerateFiles().Sum(file => file.Length) : new FileInfo(options.ModelPath).Length,
             KvBytes = kv.Blocks * kv.BlockBytes,
-            StepBytes = DecodeTraffic.WeightBytes(new ModelWeights(loaded.Model)) + DecodeTraffic.KvBytes(kv, options.Batch, options.DecodePrompt, options.Tokens),
+            StepBytes = DecodeTraffic.WeightBytes(new ModelWeights(loaded.Model)) + DecodeTraffic.KvBytes(kv, options.Batch, options.Depth, options.Tokens),
         };
     }
 
@@ -87,16 +84,16 @@ internal static class MeasureEngine
         figures.Memory.Look();
     }
 
-    private static async Task RepeatAsync(string name, LoadedEngine loaded, Func<Task<double>> run, List<double> samples, PeakMemory memory, int repeat)
+    private static async Task RepeatAsync(string name, LoadedEngine loaded, Func<Task<double>> run, List<double> samples, EngineFigures figures, EngineBenchOptions options)
     {
         var warming = Stopwatch.StartNew();
         do await loaded.OrFaultAsync(run());
-        while (warming.Elapsed < s_warmUp);
-        for (var i = 0; i < repeat; i++)
+        while (warming.Elapsed < options.WarmUp);
+        for (var i = 0; i < options.Repeat; i++)
         {
             samples.Add(await loaded.OrFaultAsync(run()));
-            Console.Error.WriteLine($"{name} {i + 1} of {repeat}: {samples[^1]:F1} tokens/s");
-            memory.Look();
+            Console.Error.WriteLine($"{name} {i + 1} of {options.Repeat}: {samples[^1]:F1} tokens/s");
+            figures.Memory.Look();
         }
     }
 }

@@ -5,9 +5,12 @@ namespace Orchestrator.Bench.Engine;
 /// <summary>The KV cache that the measurements of one run of the program need, and no more: its size is part of the result.</summary>
 internal static class MemoryNeed
 {
-    /// <summary>Steps that the first sequences of a batch make before the last one's prompt is done, generously: they go on with answers of their own.</summary>
+    /// <summary>
+    /// Steps that the first sequences of a batch make before the last one's prompt is done, in which they go on with answers of their own: as
+    /// long as one prompt is not done, at least the budget less one token of each other sequence is prefilled. A few to spare.
+    /// </summary>
     public static int HeadStart(EngineBenchOptions options) =>
-        options.Batch == 1 ? 0 : 8 + 2 * (options.Batch * options.DecodePrompt / Math.Max(1, options.TokenBudget - options.Batch));
+        options.Batch == 1 || options.Depth == 0 ? 0 : 8 + options.Batch * options.DecodePrompt / (options.TokenBudget - options.Batch + 1);
 
     /// <summary>Tokens of one sequence that decodes: what it starts from, the token that says so, the measured ones, and the head start.</summary>
     public static int DecodeTokens(EngineBenchOptions options) => options.DecodePrompt + 1 + options.Tokens + HeadStart(options);

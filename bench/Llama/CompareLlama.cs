@@ -32,7 +32,7 @@ internal static class CompareLlama
 
     public static int Run(Arguments arguments)
     {
-        var options = CompareOptions.Read(arguments);
+        var options = ComparisonOptions.Read(arguments);
         var comparison = new Comparison(options);
         for (var round = 0; round < options.Repeat; round++)
         {
@@ -58,7 +58,7 @@ internal static class CompareLlama
     }
 
     // The two sides of each comparison, to be run one after the other.
-    private static IEnumerable<(Action Ours, Action Theirs)> Turns(Comparison comparison, CompareOptions options, string model)
+    private static IEnumerable<(Action Ours, Action Theirs)> Turns(Comparison comparison, ComparisonOptions options, string model)
     {
         var name = Path.GetFileName(model);
         if (options.Prompt + options.Tokens > 0)
@@ -72,7 +72,7 @@ internal static class CompareLlama
         yield return (() => Ours(comparison, options, model, 0, options.BatchTokens, options.Batch, null, batch), () => BatchedBench(options, model, batch));
     }
 
-    private static void Ours(Comparison comparison, CompareOptions options, string model, int prompt, int tokens, int batch, Cell? prefill, Cell? decode)
+    private static void Ours(Comparison comparison, ComparisonOptions options, string model, int prompt, int tokens, int batch, Cell? prefill, Cell? decode)
     {
         var (file, first) = ChildProcess.Self;
         string[] budget = options.TokenBudget is { } given ? ["--token-budget", given] : [];
@@ -85,7 +85,7 @@ internal static class CompareLlama
         comparison.Device = (string)result["device"]!;
     }
 
-    private static void Bench(Comparison comparison, CompareOptions options, string model, Cell? prefill, Cell? decode)
+    private static void Bench(Comparison comparison, ComparisonOptions options, string model, Cell? prefill, Cell? decode)
     {
         var output = ChildProcess.Run(options.LlamaBench, ["-m", model, "-t", Text(options.Threads), "-p", Text(options.Prompt), "-n", Text(options.Tokens), "-r", "1", "-o", "json"]);
         foreach (var (cell, prompt, generated) in new[] { (prefill, options.Prompt, 0), (decode, 0, options.Tokens) })
@@ -97,8 +97,8 @@ internal static class CompareLlama
         }
     }
 
-    // One token each to begin with, as our decode has: the steps that both time start at position 1.
-    private static void BatchedBench(CompareOptions options, string model, Cell cell)
+    // One token each to begin with, whose step llama.cpp does not count: its steps start at position 1, ours at 0.
+    private static void BatchedBench(ComparisonOptions options, string model, Cell cell)
     {
         var each = (options.BatchTokens + 1 + LlamaContextStep - 1) / LlamaContextStep * LlamaContextStep;
         var output = ChildProcess.Run(options.LlamaBatchedBench, ["-m", model, "-t", Text(options.Threads), "-tb", Text(options.Threads), "-c", Text(each * options.Batch),

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Orchestrator.Bench.Llama;
 
 /// <summary>All cells of one comparison, and the machine they were measured on.</summary>
-internal sealed class Comparison(CompareOptions options)
+internal sealed class Comparison(ComparisonOptions options)
 {
     private readonly List<Cell> _cells = [];
     private readonly List<double> _bandwidth = [];

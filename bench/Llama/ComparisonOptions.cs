@@ -1,7 +1,7 @@
 namespace Orchestrator.Bench.Llama;
 
 /// <summary>What bench compare-llama is to compare.</summary>
-internal sealed record CompareOptions
+internal sealed record ComparisonOptions
 {
     public required string LlamaBench { get; init; }
     public required string LlamaBatchedBench { get; init; }
@@ -30,9 +30,9 @@ internal sealed record CompareOptions
     /// <summary>Where the table goes too.</summary>
     public required string? Out { get; init; }
 
-    public static CompareOptions Read(Arguments arguments)
+    public static ComparisonOptions Read(Arguments arguments)
     {
-        var options = new CompareOptions
+        var options = new ComparisonOptions
         {
             LlamaBench = Existing(arguments.TakeNeeded("--llama-bench"), "--llama-bench"),
             LlamaBatchedBench = Existing(arguments.TakeNeeded("--llama-batched-bench"), "--llama-batched-bench"),
