@@ -35,7 +35,7 @@ internal sealed record Verb(string Name, string Summary, string Help, Func<Argum
         {
             return Refuse($"{wrong.Message} (bench {verb.Name} --help lists the options)");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ModelFileException or DeviceException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ModelFileException or DeviceException or FailedMeasurementException)
         {
             Console.Error.WriteLine($"bench: {failure.Message}");
             return Failed;

@@ -61,7 +61,7 @@ internal sealed class LoadedEngine : IAsyncDisposable
     public async Task<T> OrFaultAsync<T>(Task<T> task)
     {
         await Task.WhenAny(task, _fault.Task);
-        if (_fault.Task.IsCompleted) throw new InvalidOperationException($"the engine has failed: {_fault.Task.Result.Message}", _fault.Task.Result);
+        if (_fault.Task.IsCompleted) throw new FailedMeasurementException($"the engine has failed: {_fault.Task.Result.Message}", _fault.Task.Result);
         return await task;
     }
 

@@ -33,8 +33,8 @@ internal static class MeasureEngine
     {
         var options = EngineBenchOptions.Read(arguments);
         var figures = MeasureAsync(options).GetAwaiter().GetResult();
-        // Last of all: the buffer must not count as the engine's memory.
-        if (!options.SpeedsOnly)
+        // Last of all: the buffer must not count as the engine's memory. Of a device with memory of its own, this one would say nothing.
+        if (!options.SpeedsOnly && figures.Device.StartsWith("simd", StringComparison.Ordinal))
         {
             figures.Bandwidth = ReadBandwidth.Measure(options.Threads, options.Repeat);
             Console.Error.WriteLine($"memory: {Samples.Median([.. figures.Bandwidth]) / 1e9:F1} GB/s");

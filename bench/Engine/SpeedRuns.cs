@@ -19,7 +19,7 @@ internal sealed class SpeedRuns(EngineLoop engine, RandomWork work, EngineBenchO
         if (options.Depth == 0) return (double)options.Batch * options.Tokens / await ToLastTokenAsync(Prompts(options.Tokens));
         for (var i = 0; i < Tries; i++)
             if (await TryDecodeAsync() is { } rate) return rate;
-        throw new InvalidOperationException($"reports are read too late to time steps, {Tries} times in a row: the machine is busy, or --tokens {options.Tokens} too few for so small a model");
+        throw new FailedMeasurementException($"reports are read too late to time steps, {Tries} times in a row: the machine is busy, or --tokens {options.Tokens} too few for so small a model");
     }
 
     private List<Work> Prompts(int maxTokens) => [.. Enumerable.Range(0, options.Batch).Select(_ => work.Next(options.DecodePrompt, maxTokens))];
@@ -49,10 +49,10 @@ internal sealed class SpeedRuns(EngineLoop engine, RandomWork work, EngineBenchO
         {
             if (full.Count > options.Tokens) continue;
             if (report.Tokens == options.Batch) full.Add(report);
-            else if (full.Count > 0 && report.Tokens > 0) throw new InvalidOperationException($"a step between had {report.Tokens} of {options.Batch} sequences");
+            else if (full.Count > 0 && report.Tokens > 0) throw new FailedMeasurementException($"a step between had {report.Tokens} of {options.Batch} sequences");
         }
         engine.Drop(outbox);
-        if (full.Count <= options.Tokens) throw new InvalidOperationException($"only {full.Count} steps had all {options.Batch} sequences; {options.Tokens + 1} are needed");
+        if (full.Count <= options.Tokens) throw new FailedMeasurementException($"only {full.Count} steps had all {options.Batch} sequences; {options.Tokens + 1} are needed");
         var first = full.FindIndex(report => report.Fresh);
         var steps = options.Tokens - first;
         if (first < 0 || 2 * steps < options.Tokens) return null;
@@ -68,9 +68,9 @@ internal sealed class SpeedRuns(EngineLoop engine, RandomWork work, EngineBenchO
             while (outbox.Reports.TryRead(out var report))
             {
                 var arrived = Stopwatch.GetTimestamp();
-                foreach (var refused in report.Refused) throw new InvalidOperationException($"the engine refuses work: {refused.Reason}, {refused.Detail}");
+                foreach (var refused in report.Refused) throw new FailedMeasurementException($"the engine refuses work: {refused.Reason}, {refused.Detail}");
                 foreach (var ended in report.Ended)
-                    if (ended.Reason != Ended.Types.Reason.Length) throw new InvalidOperationException($"an answer ended early: {ended.Reason}, {ended.Detail}");
+                    if (ended.Reason != Ended.Types.Reason.Length) throw new FailedMeasurementException($"an answer ended early: {ended.Reason}, {ended.Detail}");
                 running -= report.Ended.Count;
                 yield return new ArrivedReport(arrived, Fresh: !outbox.Reports.TryPeek(out _), report.Tokens.Count);
             }
