@@ -115,6 +115,24 @@ public sealed unsafe class KernelTests
         }
     }
 
+    [Fact]
+    public void Every_half_widens_exactly_sixteen_at_a_time()
+    {
+        var bits = Enumerable.Range(0, 65536).Select(i => (ushort)i).ToArray();
+        fixed (ushort* source = bits)
+        {
+            for (var i = 0; i < bits.Length; i += 2 * Lanes.Count)
+            {
+                F16Numbers.Load((byte*)source, i, out var first, out var second);
+                for (var lane = 0; lane < Lanes.Count; lane++)
+                {
+                    Assert.Equal((float)BitConverter.UInt16BitsToHalf(bits[i + lane]), first[lane]);
+                    Assert.Equal((float)BitConverter.UInt16BitsToHalf(bits[i + Lanes.Count + lane]), second[lane]);
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0x3F800000, 0x3F80)] // 1
     [InlineData(0x3F808000, 0x3F80)] // half way: to even, down

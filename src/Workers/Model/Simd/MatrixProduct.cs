@@ -10,8 +10,8 @@ namespace Orchestrator.Workers.Model.Simd;
 /// </summary>
 internal readonly unsafe struct MatrixProduct
 {
-    // Rows of a piece: with a multiple of 16 floats between output rows, no two pieces write one cache line. Few tokens make a row quick to do.
-    private const int RowsForMany = 16, RowsForFew = 64, Few = 8;
+    // Rows of a piece: a multiple of 16, so that no two pieces write one cache line. Few tokens make a row quick to do, and long runs of rows keep the prefetcher going.
+    private const int RowsForMany = 16, MostRows = 256, Few = 8, PiecesOfThread = 2;
 
     // Tokens of a piece: their inputs stay in the second-level cache while weights pass by.
     private const int GroupTokens = 192;
@@ -34,10 +34,13 @@ internal readonly unsafe struct MatrixProduct
 
     public required int Tokens { get; init; }
 
+    /// <summary>Threads that share the pieces.</summary>
+    public required int Threads { get; init; }
+
     /// <summary>How many pieces there are.</summary>
     public int Pieces => RowPieces * ((Tokens + GroupTokens - 1) / GroupTokens);
 
-    private int RowsOfPiece => Tokens <= Few ? RowsForFew : RowsForMany;
+    private int RowsOfPiece => Tokens > Few ? RowsForMany : Math.Clamp((Weights.Rows / (PiecesOfThread * Threads) + 15) / 16 * 16, RowsForMany, MostRows);
 
     private int RowPieces => (Weights.Rows + RowsOfPiece - 1) / RowsOfPiece;
 

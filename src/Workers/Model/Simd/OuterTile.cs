@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Orchestrator.Workers.Model.Simd;
@@ -29,6 +30,7 @@ public static unsafe class OuterTile
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="length">Products of each sum.</param>
     /// <param name="sums">[16], added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddOne(float* factors, float* rows, int stride, int length, float* sums)
     {
         var (a, b) = (Vector256.Load(sums), Vector256.Load(sums + Lanes.Count));
@@ -50,6 +52,7 @@ public static unsafe class OuterTile
     /// <param name="length">Products of each sum.</param>
     /// <param name="sums">[4, sumStride], of which 16 columns are added to.</param>
     /// <param name="sumStride">Floats from one sum to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFour(float* factors, int factorStride, float* rows, int stride, int length, float* sums, int sumStride)
     {
         float* f0 = factors, f1 = f0 + factorStride, f2 = f1 + factorStride, f3 = f2 + factorStride;

@@ -11,4 +11,11 @@ internal readonly unsafe struct BF16Numbers : IFloatFormat
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load(byte* numbers, nint index) => KvNumbers.Load(KvElement.BF16, numbers, index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load(byte* numbers, nint index, out Vector256<float> first, out Vector256<float> second)
+    {
+        first = Load(numbers, index);
+        second = Load(numbers, index + Lanes.Count);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Orchestrator.Workers.Model.Simd.Floating;
 
@@ -17,7 +16,7 @@ internal static unsafe class DotTile<TFormat> where TFormat : struct, IFloatForm
     public const int Tokens = 3;
 
     /// <summary>sums[t * 4 + r] = rows[r] · tokens[t].</summary>
-    /// <param name="rows">4 rows of <paramref name="length"/> weights; memory behind the first is asked for in advance, 4 rows on.</param>
+    /// <param name="rows">4 rows of <paramref name="length"/> weights.</param>
     /// <param name="tokens">First of <paramref name="count"/> (1 to 3) inputs.</param>
     /// <param name="stride">Floats from one input to the next.</param>
     /// <param name="count">Inputs.</param>
@@ -38,15 +37,28 @@ internal static unsafe class DotTile<TFormat> where TFormat : struct, IFloatForm
     {
         byte* w0 = rows[0], w1 = rows[1], w2 = rows[2], w3 = rows[3];
         var (a0, a1, a2, a3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-        var ahead = w3 + (long)length * TFormat.Bytes;
-        for (nint k = 0; k < length; k += Lanes.Count, ahead += Rows * Lanes.Count * TFormat.Bytes)
+        var ahead = w0 + Prefetch.Distance;
+        nint k = 0;
+        for (; k <= length - 2 * Lanes.Count; k += 2 * Lanes.Count, ahead += Rows * 2 * Lanes.Count * TFormat.Bytes)
         {
-            Prefetch(ahead);
-            var v = Vector256.Load(x + k);
-            a0 = Lanes.MultiplyAdd(v, TFormat.Load(w0, k), a0);
-            a1 = Lanes.MultiplyAdd(v, TFormat.Load(w1, k), a1);
-            a2 = Lanes.MultiplyAdd(v, TFormat.Load(w2, k), a2);
-            a3 = Lanes.MultiplyAdd(v, TFormat.Load(w3, k), a3);
+            Prefetch.Ask(ahead, Rows * 2 * Lanes.Count * TFormat.Bytes);
+            var (u, v) = (Vector256.Load(x + k), Vector256.Load(x + k + Lanes.Count));
+            TFormat.Load(w0, k, out var first, out var second);
+            a0 = Lanes.MultiplyAdd(v, second, Lanes.MultiplyAdd(u, first, a0));
+            TFormat.Load(w1, k, out first, out second);
+            a1 = Lanes.MultiplyAdd(v, second, Lanes.MultiplyAdd(u, first, a1));
+            TFormat.Load(w2, k, out first, out second);
+            a2 = Lanes.MultiplyAdd(v, second, Lanes.MultiplyAdd(u, first, a2));
+            TFormat.Load(w3, k, out first, out second);
+            a3 = Lanes.MultiplyAdd(v, second, Lanes.MultiplyAdd(u, first, a3));
+        }
+        if (k < length)
+        {
+            var u = Vector256.Load(x + k);
+            a0 = Lanes.MultiplyAdd(u, TFormat.Load(w0, k), a0);
+            a1 = Lanes.MultiplyAdd(u, TFormat.Load(w1, k), a1);
+            a2 = Lanes.MultiplyAdd(u, TFormat.Load(w2, k), a2);
+            a3 = Lanes.MultiplyAdd(u, TFormat.Load(w3, k), a3);
         }
         Lanes.Sum(a0, a1, a2, a3).Store(sums);
     }
@@ -109,14 +121,5 @@ internal static unsafe class DotTile<TFormat> where TFormat : struct, IFloatForm
         Lanes.Sum(a0, a1, a2, a3).Store(sums);
         Lanes.Sum(b0, b1, b2, b3).Store(sums + Rows);
         Lanes.Sum(c0, c1, c2, c3).Store(sums + 2 * Rows);
-    }
-
-    // Of the rows that are most likely next, as much as this step reads.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(byte* ahead)
-    {
-        if (!Sse.IsSupported) return;
-        Sse.Prefetch0(ahead);
-        if (TFormat.Bytes == sizeof(float)) Sse.Prefetch0(ahead + 64);
     }
 }

@@ -10,4 +10,7 @@ internal unsafe interface IFloatFormat
 
     /// <summary>Numbers <paramref name="index"/> .. index + 7, widened exactly.</summary>
     static abstract Vector256<float> Load(byte* numbers, nint index);
+
+    /// <summary>Numbers <paramref name="index"/> .. index + 15, widened exactly.</summary>
+    static abstract void Load(byte* numbers, nint index, out Vector256<float> first, out Vector256<float> second);
 }
