@@ -98,6 +98,7 @@ internal sealed class Attempt(GenerationInput input, RoutePlan.Assigned plan, Wo
             MaxTokens = (uint)input.MaxTokens,
             Sampling = input.Sampling,
             Priority = input.Priority,
+            CacheSalt = input.TenantSalt,
             DeadlineMs = (uint)Math.Clamp(timeLeft.TotalMilliseconds, 0, uint.MaxValue),
         };
         foreach (var token in input.Prompt) work.Tokens.Add((uint)token);

@@ -50,7 +50,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
             {
                 var happened = _events.TryNext() ?? await NextAsync(late.Token);
                 if (happened is null) _end = WhyNothingMore(cancellation);
-                else if (happened.Key == _attempt?.Key) foreach (var token in await TakeAsync(happened, cancellation)) yield return new GenerationEvent.Token(token.Id, token.Logprobs);
+                else if (happened.Key == _attempt?.Key) foreach (var token in await TakeAsync(happened, cancellation)) yield return new GenerationEvent.Token(token.Id, token.Logprobs, token.Cached);
             }
             yield return _end;
         }

@@ -19,7 +19,7 @@ internal sealed class TestWorker : IAsyncDisposable
     public TestWorker(WorkerShape? given = null)
     {
         Shape = given ?? new WorkerShape();
-        Backend = new WatchedBackend(TinyModel.Backend(Shape.Model, Shape.Blocks, Shape.Element));
+        Backend = new WatchedBackend(TinyModel.Backend(Shape.Model, Shape.Blocks, Shape.Element, Shape.Threads));
         Identity = new KvIdentity(Shape.Pool, new WorkerLife(new WorkerId("w-" + Guid.NewGuid().ToString("N")[..6]), Guid.NewGuid()), Shape.Fingerprint);
         var secret = new ClusterSecret(Shape.Secret);
         _exports = new KvExports(Backend, Identity, secret, Traffic, NullLogger<KvExports>.Instance);
@@ -85,15 +85,15 @@ internal sealed class TestWorker : IAsyncDisposable
         Engine.Drop(inbox.Outbox);
     }
 
-    /// <summary>Returns when the engine holds no sequence and every block is free.</summary>
+    /// <summary>Returns when the engine holds no sequence and no block.</summary>
     public async Task QuietAsync()
     {
         await SettledAsync();
         var load = Engine.Load;
-        await Eventually.TrueAsync(() => (load = Engine.Load) is { Running: 0, Waiting: 0 } && load.BlocksFree == load.BlocksTotal, () => $"{Identity.Life} is not quiet: {load}, fault {_fault}");
+        await Eventually.TrueAsync(() => (load = Engine.Load) is { Running: 0, Waiting: 0 } && load.BlocksFree + load.BlocksCached == load.BlocksTotal, () => $"{Identity.Life} is not quiet: {load}, fault {_fault}");
         await SettledAsync();
         load = Engine.Load;
-        Assert.True(load is { Running: 0, Waiting: 0 } && load.BlocksFree == load.BlocksTotal, $"{Identity.Life} was quiet and is not: {load}");
+        Assert.True(load is { Running: 0, Waiting: 0 } && load.BlocksFree + load.BlocksCached == load.BlocksTotal, $"{Identity.Life} was quiet and is not: {load}");
     }
 
     public async ValueTask DisposeAsync()
