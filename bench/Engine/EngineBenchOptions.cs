@@ -89,6 +89,8 @@ internal sealed record EngineBenchOptions
         KvElement = KvElement,
         TokenBudget = TokenBudget,
         MaxRunning = MaxRunning,
+        MaxWaiting = 3 * MaxRunning,
+        PrefixCache = true,
         Supervised = false,
         DrainTimeout = TimeSpan.Zero,
     };

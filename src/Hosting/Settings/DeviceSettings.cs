@@ -14,5 +14,7 @@ public static class DeviceSettings
         new("--kv-type", "KvType", "Number type of keys and values: f32, f16 or bf16 (f32)."),
         new("--token-budget", "Engine:TokenBudget", "New tokens per step over all sequences (256)."),
         new("--max-running", "Engine:MaxRunning", "Sequences that run at the same time in one worker (64)."),
+        new("--max-waiting", "Engine:MaxWaiting", "Sequences that a worker accepts beyond those before it answers busy (three times --max-running)."),
+        new("--prefix-cache", "Engine:PrefixCache", "on or off: keep computed keys and values for requests that begin with the same tokens (on)."),
     ];
 }

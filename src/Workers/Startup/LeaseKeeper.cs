@@ -131,6 +131,7 @@ internal sealed partial class LeaseKeeper(
             KvBlocksFree = load.BlocksFree,
             KvBlocksCached = load.BlocksCached,
             PromptTokensPrefilled = load.PromptTokensPrefilled,
+            PromptTokensCached = load.PromptTokensCached,
             TokensDecoded = load.TokensDecoded,
             KvBytesSent = serving?.Traffic.Sent ?? 0,
             KvBytesReceived = serving?.Traffic.Received ?? 0,
