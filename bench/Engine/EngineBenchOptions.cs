@@ -91,6 +91,7 @@ internal sealed record EngineBenchOptions
         MaxRunning = MaxRunning,
         MaxWaiting = 3 * MaxRunning,
         PrefixCache = true,
+        AutomatonMemory = EngineOptions.DefaultAutomatonMemory,
         Supervised = false,
         DrainTimeout = TimeSpan.Zero,
     };

@@ -20,6 +20,9 @@ internal sealed record Attempt(AttemptKey Key, RoutePlan.Assigned Plan)
     /// <summary>Some worker has accepted the work: from then on its end is a fault, not a refusal.</summary>
     public bool IsAccepted { get; init; }
 
+    /// <summary>Times that its work was sent again because a worker did not have the automaton that it names.</summary>
+    public int Resent { get; init; }
+
     /// <summary>A worker has said how the answer ends; tokens before the end may still be on their way.</summary>
     public WorkerEvent.Ended? Ended { get; init; }
 

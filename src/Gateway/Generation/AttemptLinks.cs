@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
@@ -10,6 +11,8 @@ namespace Orchestrator.Gateway.Generation;
 internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned plan, WorkerConnection prefill, WorkerConnection decode)
 {
     private readonly AttemptKey _key = new(input.Request, input.Choice, plan.Attempt);
+    private long _prefillSending;
+    private long _decodeSending;
 
     public void Listen(EventBuffer events)
     {
@@ -21,9 +24,26 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
     public void Start(IReadOnlyList<int> emitted, TimeSpan timeLeft)
     {
         if (plan.IsSplit) Expect(emitted, timeLeft);
-        var work = ToWork(plan.Prefill, emitted, timeLeft);
-        if (plan.IsSplit) work.Decode = ToDecode();
-        prefill.Send(new ToWorker { Work = work });
+        Work(emitted, timeLeft);
+    }
+
+    /// <summary>Sends its work to one of the workers again, and the automaton before it.</summary>
+    /// <param name="worker">It has refused the work for want of the automaton.</param>
+    /// <param name="emitted">As the work had them.</param>
+    /// <param name="timeLeft">Until the deadline.</param>
+    public void Resend(WorkerLife worker, IReadOnlyList<int> emitted, TimeSpan timeLeft)
+    {
+        if (input.Automaton is not { } automaton) return;
+        if (plan.IsSplit && worker == plan.Decode.Life)
+        {
+            decode.Forget(automaton.Address, _decodeSending);
+            Expect(emitted, timeLeft);
+        }
+        else
+        {
+            prefill.Forget(automaton.Address, _prefillSending);
+            Work(emitted, timeLeft);
+        }
     }
 
     /// <summary>Takes over a prefill that an earlier attempt has begun: only its decode side is new.</summary>
@@ -56,7 +76,14 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
         decode.Forget(_key);
     }
 
-    private void Expect(IReadOnlyList<int> emitted, TimeSpan timeLeft) => decode.Send(new ToWorker
+    private void Work(IReadOnlyList<int> emitted, TimeSpan timeLeft)
+    {
+        var work = ToWork(plan.Prefill, emitted, timeLeft);
+        if (plan.IsSplit) work.Decode = ToDecode();
+        _prefillSending = Send(prefill, new ToWorker { Work = work });
+    }
+
+    private void Expect(IReadOnlyList<int> emitted, TimeSpan timeLeft) => _decodeSending = Send(decode, new ToWorker
     {
         Expect = new Expect
         {
@@ -65,6 +92,13 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
             PrefillLife = ByteString.CopyFrom(plan.Prefill.Life.Life.ToByteArray()),
         },
     });
+
+    private long Send(WorkerConnection link, ToWorker message)
+    {
+        if (input.Automaton is { } automaton) return link.Send(message, automaton);
+        link.Send(message);
+        return 0;
+    }
 
     private Decode ToDecode() => new()
     {
@@ -86,6 +120,7 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
             Sampling = input.Sampling,
             Priority = input.Priority,
             CacheSalt = input.TenantSalt,
+            Automaton = input.Automaton is { } automaton ? ByteString.CopyFrom(automaton.Address.ToArray()) : ByteString.Empty,
             DeadlineMs = (uint)Math.Clamp(timeLeft.TotalMilliseconds, 0, uint.MaxValue),
         };
         foreach (var token in input.Prompt) work.Tokens.Add((uint)token);

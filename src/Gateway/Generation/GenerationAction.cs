@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
 
@@ -22,6 +23,9 @@ internal abstract record GenerationAction
 
     /// <summary>Hand what <paramref name="From"/> has prefilled to the decode worker of the links just opened.</summary>
     public sealed record Redirect(AttemptKey Key, AttemptKey From, int Given) : GenerationAction;
+
+    /// <summary>Send the automaton and the work again to a worker of the attempt, which has taken neither.</summary>
+    public sealed record Resend(AttemptKey Key, WorkerLife Worker, int Given) : GenerationAction;
 
     /// <summary>Tell all workers of an attempt to drop it.</summary>
     public sealed record Cancel(AttemptKey Key) : GenerationAction;

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Constraints;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 
@@ -16,6 +17,9 @@ internal sealed record GenerationInput
 
     /// <summary>As the worker gets it, seed and end tokens included.</summary>
     public required Sampling Sampling { get; init; }
+
+    /// <summary>What the answer's tokens must follow; null: nothing. End tokens are allowed where it says that the answer may end, and only there.</summary>
+    public TokenAutomaton? Automaton { get; init; }
 
     public required int Priority { get; init; }
     public required string TenantSalt { get; init; }

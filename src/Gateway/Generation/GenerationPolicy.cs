@@ -17,6 +17,9 @@ internal static class GenerationPolicy
     /// <summary>Refusals of one choice by workers, after which it is taken for overload.</summary>
     public const int MaxRefusals = 100;
 
+    /// <summary>Times that one attempt's work is sent again with its automaton: more than that, and the worker's cache is taken for full.</summary>
+    public const int MaxResends = 4;
+
     /// <param name="input">What is to be computed.</param>
     /// <param name="now">UTC.</param>
     public static GenerationStep Start(GenerationInput input, DateTimeOffset now)
@@ -79,7 +82,7 @@ internal static class GenerationPolicy
 
     private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent.Ended ended, DateTimeOffset now) => ended.Reason switch
     {
-        Ended.Types.Reason.EndToken or Ended.Types.Reason.Length => FinishIfWhole(With(state, attempt with { Ended = ended }), ended, []),
+        Ended.Types.Reason.EndToken or Ended.Types.Reason.Length or Ended.Types.Reason.Complete => FinishIfWhole(With(state, attempt with { Ended = ended }), ended, []),
         Ended.Types.Reason.Deadline => End(state, Late(state)),
         _ => GenerationPlacement.StartOver(state.Shunning(ended.From, GenerationPlacement.UntilForgiven), attempt, RecoverCause.WorkerFault, $"{ended.From}: {ended.Reason}, {ended.Detail}", now),
     };
@@ -88,6 +91,9 @@ internal static class GenerationPolicy
     {
         var reason = $"{refused.From} {refused.Reason}: {refused.Detail}";
         if (refused.Reason is Refused.Types.Reason.TooLong or Refused.Types.Reason.Invalid) return End(state, new GenerationEvent.Failed(FailureKind.Refused, reason, TimeSpan.Zero));
+        // An automaton that had to make room for others is no reason to go elsewhere.
+        if (refused.Reason == Refused.Types.Reason.UnknownAutomaton && state.Input.Automaton is not null && attempt.Resent < MaxResends)
+            return new(With(state, attempt with { Resent = attempt.Resent + 1 }), [new GenerationAction.Resend(attempt.Key, refused.From, attempt.Given)]);
         state = state.Shunning(refused.From, GenerationPlacement.UntilAsked) with { Refusals = state.Refusals + 1 };
         if (state.Refusals > MaxRefusals) return End(state, new GenerationEvent.Failed(FailureKind.Overloaded, $"{state.Refusals} refusals, the last by {reason}", TimeSpan.FromSeconds(1)));
         return attempt.WaitsForKv(refused.From)

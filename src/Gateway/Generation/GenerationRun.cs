@@ -130,6 +130,9 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 _links[redirect.Key].Listen(_events);
                 _links[redirect.Key].Redirect(redirect.From, [.. _emitted.Take(redirect.Given)], TimeLeft);
                 break;
+            case GenerationAction.Resend resend:
+                _links[resend.Key].Resend(resend.Worker, [.. _emitted.Take(resend.Given)], TimeLeft);
+                break;
             case GenerationAction.Cancel cancel:
                 if (_links.Remove(cancel.Key, out var dropped)) dropped.Cancel();
                 break;

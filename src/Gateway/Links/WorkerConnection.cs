@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Orchestrator.Contracts.Constraints;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
@@ -27,6 +28,8 @@ internal sealed class WorkerConnection : IAsyncDisposable
     private readonly Channel<ToWorker> _outgoing = Channel.CreateBounded<ToWorker>(new BoundedChannelOptions(MaxQueuedMessages) { SingleReader = true });
     private readonly ConcurrentDictionary<AttemptKey, EventBuffer> _listeners = new();
     private readonly CancellationTokenSource _ending = new();
+    private readonly Lock _gate = new();
+    private readonly SentAutomata _automata = new();
     private string? _endReason;
     private Task _running = Task.CompletedTask;
 
@@ -89,6 +92,26 @@ internal sealed class WorkerConnection : IAsyncDisposable
     public void Send(ToWorker message)
     {
         if (EndReason is null && !_outgoing.Writer.TryWrite(message)) End($"{MaxQueuedMessages} messages are waiting to be sent");
+    }
+
+    /// <summary>Queues a message that names an automaton, and before it the automaton unless the worker was sent it already; returns the number of that sending.</summary>
+    public long Send(ToWorker message, TokenAutomaton automaton)
+    {
+        // Nobody else's work may name the automaton before its last part is queued.
+        lock (_gate)
+        {
+            var messages = new List<ToWorker>();
+            var sending = _automata.Ensure(automaton, messages);
+            foreach (var part in messages) Send(part);
+            Send(message);
+            return sending;
+        }
+    }
+
+    /// <summary>The worker says that it does not have what a sending brought: the next message that names the automaton brings it again.</summary>
+    public void Forget(AutomatonAddress automaton, long sending)
+    {
+        lock (_gate) _automata.Forget(automaton, sending);
     }
 
     public async ValueTask DisposeAsync()

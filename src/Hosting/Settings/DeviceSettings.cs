@@ -16,5 +16,6 @@ public static class DeviceSettings
         new("--max-running", "Engine:MaxRunning", "Sequences that run at the same time in one worker (64)."),
         new("--max-waiting", "Engine:MaxWaiting", "Sequences that a worker accepts beyond those before it answers busy (three times --max-running)."),
         new("--prefix-cache", "Engine:PrefixCache", "on or off: keep computed keys and values for requests that begin with the same tokens (on)."),
+        new("--automaton-memory", "Engine:AutomatonMemory", "Memory of each worker for the token automata of constrained answers (64M)."),
     ];
 }

@@ -36,7 +36,7 @@ public sealed record SiloOptions
     ];
 
     /// <summary>Options that belong to workers; given to the silo, they are handed on.</summary>
-    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache"];
+    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory"];
 
     public static SiloOptions Read(SettingReader reader)
     {
@@ -49,6 +49,7 @@ public sealed record SiloOptions
         _ = reader.Number("Engine:MaxRunning", 1, 4096);
         _ = reader.Number("Engine:MaxWaiting", 0, 1 << 20);
         _ = reader.OneOf("Engine:PrefixCache", "on", "on", "off");
+        _ = reader.Bytes("Engine:AutomatonMemory");
         var workers = pools.Sum(p => p.Workers);
         return new SiloOptions
         {

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Constraints;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
@@ -72,12 +73,21 @@ public sealed class EngineLoop : IDisposable
         }
     }
 
+    /// <summary>Limits of this engine.</summary>
+    public EngineOptions Options => _state.Options;
+
     public void Submit(Work work, Outbox outbox) => _mailbox.Post(() => _intake.Submit(work, outbox));
 
     public void Expect(Expect expect, Outbox outbox) => _mailbox.Post(() =>
     {
         if (_intake.Expect(expect, outbox) is { } sequence) _imports.TryJoin(sequence);
     });
+
+    /// <summary>Keeps a token automaton for work that names it.</summary>
+    public void Keep(TokenAutomaton automaton) => _mailbox.Post(() => _state.Automata.Offer(automaton));
+
+    /// <summary>Work that names this automaton is invalid here, for the reason given.</summary>
+    public void TurnAway(AutomatonAddress automaton, string why) => _mailbox.Post(() => _state.Automata.TurnAway(automaton, Refused.Types.Reason.Invalid, why));
 
     /// <summary>Ends a sequence without a word: the gateway no longer wants it.</summary>
     public void Cancel(AttemptKey key) => _mailbox.Post(() =>

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Constraints;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Workers.KvCache;
 
@@ -23,6 +24,15 @@ public sealed record EngineOptions
 
     /// <summary>Keep the KV of computed tokens and give it to other sequences that begin with the same ones.</summary>
     public bool PrefixCache { get; init; } = true;
+
+    /// <summary>How large one token automaton may be.</summary>
+    public AutomatonLimits Automata { get; init; } = new();
+
+    /// <summary>Bytes for the token automata of constrained answers, masks included: some hundred schemas of ordinary size.</summary>
+    public long AutomatonMemory { get; init; } = DefaultAutomatonMemory;
+
+    /// <summary>See <see cref="AutomatonMemory"/>.</summary>
+    public const long DefaultAutomatonMemory = 64 << 20;
 
     /// <summary>Numerics of this worker: part of every block's name, because KV never crosses fingerprints.</summary>
     public string Fingerprint { get; init; } = "";

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
+using Orchestrator.Workers.Constraints;
 using Orchestrator.Workers.KvCache;
 
 namespace Orchestrator.Workers.Engine;
@@ -15,6 +16,7 @@ internal sealed class EngineState
         var index = new PrefixIndex(blocks);
         Blocks = new BlockPool(blocks, index);
         Prefixes = new PrefixSharing(options, index, Blocks);
+        Automata = new AutomatonCache(options.AutomatonMemory, vocab);
     }
 
     public EngineOptions Options { get; }
@@ -24,6 +26,7 @@ internal sealed class EngineState
     public ImportTable Imports { get; } = new();
     public BlockPool Blocks { get; }
     public PrefixSharing Prefixes { get; }
+    public AutomatonCache Automata { get; }
     public HashSet<Outbox> Outboxes { get; } = [];
     public EngineOrders Orders { get; set; } = new(0, false);
     public WorkTicket NewestTicket { get; set; }
@@ -42,6 +45,8 @@ internal sealed class EngineState
         sequence.Export = null;
         if (Imports.Find(sequence.Key) is { } import) Drop(import, why);
         Blocks.Release(sequence.Blocks);
+        if (sequence.Constraint is { } constraint) constraint.Loaded.Users--;
+        sequence.Constraint = null;
         Sequences.Remove(sequence);
     }
 

@@ -50,6 +50,11 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
             state.End(sequence, Contracts.Protocol.Ended.Types.Reason.Failed, mismatch);
             return;
         }
+        if (sequence.Constraint?.TryAdvance(first) == false)
+        {
+            state.End(sequence, Contracts.Protocol.Ended.Types.Reason.Failed, $"the prefill worker's token {first} does not fit the automaton in state {sequence.Constraint.State}");
+            return;
+        }
         import.Lease.Close();
         state.Imports.Remove(import);
         sequence.Blocks.AddRange(import.Blocks);

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
+using Orchestrator.Workers.Constraints;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Sampling;
 using Orchestrator.Workers.Transfer;
@@ -33,6 +34,9 @@ internal sealed class Sequence
     public required int Logprobs { get; init; }
 
     public required int[] EndTokens { get; init; }
+
+    /// <summary>What its tokens must follow; null: nothing.</summary>
+    public Constraint? Constraint { get; set; }
 
     public required int Priority { get; init; }
 

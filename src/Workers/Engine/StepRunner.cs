@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Policies.Batching;
+using Orchestrator.Workers.Constraints;
 using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Sampling;
 
@@ -13,6 +14,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     public const int MaxLogprobs = 32;
 
     private readonly Sampler _sampler = new(state.Vocab);
+    private readonly uint[] _allowed = new uint[LoadedAutomaton.Words(state.Vocab)];
     private float[] _logits = [];
 
     /// <summary>Gives up the blocks of preempted sequences, shares what is cached and takes new blocks for the planned ones; returns the batch, null when nothing is to be computed.</summary>
@@ -44,10 +46,13 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         {
             var (sequence, count) = step.Planned[i];
             sequence.Computed += count;
+            var isWhole = sequence.Computed == sequence.Tokens.Count;
+            if (isWhole) row++;
+            // Its gateway was given up after the step was planned: its blocks are no longer its own.
+            if (state.Sequences.Find(sequence.Key) != sequence) continue;
             state.PromptTokensPrefilled += Count(sequence);
             state.Prefixes.Keep(sequence);
-            if (sequence.Computed < sequence.Tokens.Count) continue;
-            Sample(sequence, logits.Slice(row++ * state.Vocab, state.Vocab));
+            if (isWhole) Sample(sequence, logits.Slice((row - 1) * state.Vocab, state.Vocab));
         }
     }
 
@@ -81,12 +86,14 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     {
         Span<TokenLogprob> logprobs = stackalloc TokenLogprob[sequence.Logprobs];
         var tokens = CollectionsMarshal.AsSpan(sequence.Tokens);
+        sequence.Constraint?.Allow(_allowed);
         var context = new SamplingContext
         {
             Prompt = tokens[..sequence.PromptTokens],
             Output = tokens[sequence.PromptTokens..],
             Choice = sequence.Key.Choice,
             Banned = sequence.OutputTokens < sequence.MinTokens ? sequence.EndTokens : [],
+            Allowed = sequence.Constraint is null ? [] : _allowed,
         };
         var outcome = _sampler.Pick(logits, sequence.Sampling, context, logprobs);
         if (outcome.Result == SamplingResult.NotANumber)
@@ -105,6 +112,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         sequence.Tokens.Add(token);
         state.TokensDecoded++;
         if (sequence.EndTokens.Contains(token)) state.End(sequence, Ended.Types.Reason.EndToken);
+        else if (IsComplete(sequence, token)) state.End(sequence, Ended.Types.Reason.Complete);
         else if (sequence.OutputTokens >= sequence.MaxTokens) state.End(sequence, Ended.Types.Reason.Length);
         else if (sequence.Export is not null || sequence.AwaitsRedirect)
         {
@@ -113,12 +121,21 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         }
     }
 
+    private static bool IsComplete(Sequence sequence, int token)
+    {
+        if (sequence.Constraint is not { } constraint) return false;
+        if (!constraint.TryAdvance(token)) throw new InvalidOperationException($"token {token} was picked and is not allowed in state {constraint.State}");
+        return constraint.IsComplete;
+    }
+
     private static Contracts.Protocol.Logprobs? ToWire(ReadOnlySpan<TokenLogprob> logprobs)
     {
         if (logprobs.IsEmpty) return null;
         var wire = new Contracts.Protocol.Logprobs { Chosen = logprobs[0].Logprob };
         foreach (var best in logprobs[1..])
         {
+            // Fewer tokens are allowed than were asked for.
+            if (float.IsNegativeInfinity(best.Logprob)) break;
             wire.Tokens.Add((uint)best.Token);
             wire.Values.Add(best.Logprob);
         }

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+using Orchestrator.Contracts.Constraints;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Policies.Batching;
+using Orchestrator.Workers.Constraints;
 
 namespace Orchestrator.Workers.Engine;
 
@@ -43,9 +46,17 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
             return null;
         }
         var sequence = work.ToSequence(key, outbox, state.Prefixes.NewChain(work.CacheSalt), state.NextArrival(), state.Time);
+        if (WhyNotConstrained(work, sequence) is { } unfit)
+        {
+            outbox.Refused(key, unfit.Reason, unfit.Detail);
+            return null;
+        }
         state.Sequences.Add(sequence);
         outbox.Accepted(key);
-        return sequence;
+        if (sequence.Constraint is not { IsComplete: true }) return sequence;
+        // Whoever sent it has all tokens and missed the end.
+        state.End(sequence, Ended.Types.Reason.Complete);
+        return null;
     }
 
     private void Count(Work work)
@@ -72,6 +83,19 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
         return null;
     }
 
+    // Brings the sequence to the state of the tokens that it came with.
+    private (Refused.Types.Reason Reason, string Detail)? WhyNotConstrained(Work work, Sequence sequence)
+    {
+        if (work.Automaton.IsEmpty) return null;
+        var address = new AutomatonAddress(work.Automaton.Span);
+        if (state.Automata.Find(address) is not { } loaded) return state.Automata.WhyNot(address);
+        var constraint = new Constraint(loaded, sequence.EndTokens);
+        if (constraint.Replay(CollectionsMarshal.AsSpan(sequence.Tokens)[sequence.PromptTokens..]) is { } misfit) return (Refused.Types.Reason.Invalid, misfit);
+        loaded.Users++;
+        sequence.Constraint = constraint;
+        return null;
+    }
+
     private string? WhyInvalid(Work work)
     {
         if (work.Tokens.Count == 0 || work.PromptTokens == 0 || work.PromptTokens > work.Tokens.Count)
@@ -80,6 +104,8 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
         if (work.Sampling is null) return "no sampling options";
         if (work.Sampling.Logprobs > StepRunner.MaxLogprobs) return $"{work.Sampling.Logprobs} log probabilities; at most {StepRunner.MaxLogprobs}";
         if (work.Sampling.BiasTokens.Count != work.Sampling.BiasValues.Count) return "logit biases without tokens";
+        foreach (var bias in work.Sampling.BiasValues) if (!float.IsFinite(bias)) return $"a logit bias of {bias}";
+        if (work.Automaton.Length is not (0 or AutomatonAddress.Length)) return $"an automaton's address of {work.Automaton.Length} bytes";
         foreach (var token in work.Sampling.BiasTokens.Concat(work.Sampling.EndTokens)) if (token >= (uint)state.Vocab) return $"token {token} is outside the vocabulary of {state.Vocab}";
         foreach (var token in work.Tokens) if (token >= (uint)state.Vocab) return $"token {token} is outside the vocabulary of {state.Vocab}";
         return null;

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Constraints;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Workers.KvCache;
@@ -39,6 +40,7 @@ internal static class WorkWire
         ToWorker.BodyOneofCase.Expect => IsSound(message.Expect.Work) && message.Expect.PrefillLife.Length == 16,
         ToWorker.BodyOneofCase.Cancel => message.Cancel.Key is not null,
         ToWorker.BodyOneofCase.Redirect => message.Redirect.Key is not null && message.Redirect.Decode is null or { Life.Length: 16 },
+        ToWorker.BodyOneofCase.Automaton => message.Automaton.Address.Length == AutomatonAddress.Length,
         _ => true,
     };
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Hosting.Security;
+using Orchestrator.Workers.Constraints;
 using Orchestrator.Workers.Engine;
 using Orchestrator.Workers.Startup;
 
@@ -23,13 +24,14 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
         if (await GreetAsync(requestStream, responseStream, ending.Token) is not { } serving) return;
 
         var outbox = new Outbox();
+        var automata = new AutomatonParts(serving.Engine.Options.Automata);
         var sending = SendAsync(responseStream, outbox, serving.Engine, ending);
         try
         {
             while (await requestStream.MoveNext(ending.Token))
             {
                 ending.CancelAfter(s_gatewaySilence);
-                Take(requestStream.Current, serving.Engine, outbox);
+                Take(requestStream.Current, serving.Engine, outbox, automata);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or RpcException)
@@ -70,10 +72,10 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
         return hello.Fingerprint == serving.Identity.Fingerprint ? null : $"numerics '{hello.Fingerprint}'; here '{serving.Identity.Fingerprint}'";
     }
 
-    private static void Take(ToWorker message, EngineLoop engine, Outbox outbox)
+    private static void Take(ToWorker message, EngineLoop engine, Outbox outbox, AutomatonParts automata)
     {
         // Another build's gateway must not be able to end the worker: what is malformed ends its link alone.
-        if (!WorkWire.IsSound(message)) throw new RpcException(new Status(StatusCode.InvalidArgument, $"a malformed {message.BodyCase}"));
+        if (!WorkWire.IsSound(message) || (message.Automaton is { } part && !automata.TryTake(part, engine.Keep, engine.TurnAway))) throw new RpcException(new Status(StatusCode.InvalidArgument, $"a malformed {message.BodyCase}"));
         switch (message.BodyCase)
         {
             case ToWorker.BodyOneofCase.Work: engine.Submit(message.Work, outbox); break;

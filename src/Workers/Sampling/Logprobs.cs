@@ -8,7 +8,7 @@ namespace Orchestrator.Workers.Sampling;
 internal static class Logprobs
 {
     /// <summary>Fills asked[0] with the picked token's and asked[1..] with the likeliest tokens' log-probability, falling; equal logits: lower id first.</summary>
-    /// <param name="logits">[vocab], as the model gave them.</param>
+    /// <param name="logits">[vocab], as the model gave them; minus infinity where a token is not allowed.</param>
     /// <param name="picked">The picked token.</param>
     /// <param name="weights">[vocab], scratch.</param>
     /// <param name="lottery">Sums the weights.</param>

@@ -2,7 +2,7 @@ namespace Orchestrator.Workers.Sampling;
 
 /// <summary>
 /// Picks tokens from logits; keeps scratch memory only, so one serves any number of requests, one call at a time.
-/// Order of steps and meaning of each option are vLLM's (V1 engine): logit bias, banned tokens, repetition, frequency and presence penalty,
+/// Order of steps and meaning of each option are vLLM's (V1 engine): allowed tokens, logprobs, logit bias, banned tokens, repetition, frequency and presence penalty,
 /// temperature, min-p, top-k, top-p. Where vLLM leaves ties open, the lowest id wins.
 /// </summary>
 /// <param name="vocab">Logits of one row.</param>
@@ -18,11 +18,12 @@ public sealed class Sampler(int vocab)
     /// <param name="logits">[vocab]; minus infinity masks a token. Overwritten.</param>
     /// <param name="options">How to pick.</param>
     /// <param name="context">Where in which request.</param>
-    /// <param name="logprobs">Empty when nobody asks; else [1 + n]: the picked token's, then those of the n likeliest tokens in falling order. Filled only when a token is picked.</param>
+    /// <param name="logprobs">Empty when nobody asks; else [1 + n]: the picked token's, then those of the n likeliest tokens in falling order. Filled only when a token is picked; tokens that are not allowed have minus infinity.</param>
     public SamplingOutcome Pick(Span<float> logits, SamplingOptions options, SamplingContext context, Span<TokenLogprob> logprobs = default)
     {
         if (logits.Length != vocab) throw new ArgumentException($"{logits.Length} logits; this sampler was made for {vocab}", nameof(logits));
         if (!Logits.AreSound(logits)) return SamplingOutcome.NotANumber;
+        if (!context.Allowed.IsEmpty) TokenMask.Apply(logits, context.Allowed);
         if (!logprobs.IsEmpty) logits.CopyTo(_raw);
 
         Adjust(logits, options, context);

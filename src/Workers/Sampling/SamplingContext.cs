@@ -14,6 +14,9 @@ public readonly ref struct SamplingContext
     /// <summary>Tokens that must not be picked now: the end tokens until min_tokens is reached.</summary>
     public ReadOnlySpan<int> Banned { get; init; }
 
+    /// <summary>One bit per token, lowest first, whether it may be picked at all; empty: every token may.</summary>
+    public ReadOnlySpan<uint> Allowed { get; init; }
+
     /// <summary>The position in the sequence of the token to pick.</summary>
     public int Position => Prompt.Length + Output.Length;
 }

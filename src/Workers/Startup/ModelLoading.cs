@@ -68,6 +68,7 @@ internal sealed partial class ModelLoading(
             MaxRunning = options.MaxRunning,
             MaxWaiting = options.MaxWaiting,
             PrefixCache = options.PrefixCache,
+            AutomatonMemory = options.AutomatonMemory,
             Fingerprint = self.Fingerprint,
         };
         var engine = new EngineLoop(_backend, _model.Config.Vocab, limits, _exports, time, Fail);

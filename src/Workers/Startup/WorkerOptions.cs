@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Settings;
+using Orchestrator.Workers.Engine;
 using Orchestrator.Workers.KvCache;
 
 namespace Orchestrator.Workers.Startup;
@@ -33,6 +34,9 @@ public sealed record WorkerOptions
 
     /// <summary>Keep the KV of computed tokens for others that begin with the same ones.</summary>
     public required bool PrefixCache { get; init; }
+
+    /// <summary>Bytes for the token automata of constrained answers.</summary>
+    public required long AutomatonMemory { get; init; }
 
     /// <summary>The process is a child: its parent's end is its own, and signals are the parent's business.</summary>
     public required bool Supervised { get; init; }
@@ -71,6 +75,7 @@ public sealed record WorkerOptions
             // Enough to fill all places anew three times over; a longer queue only hides that another worker would be sooner.
             MaxWaiting = reader.Number("Engine:MaxWaiting", 3 * running, 0, 1 << 20),
             PrefixCache = reader.OneOf("Engine:PrefixCache", "on", "on", "off") == "on",
+            AutomatonMemory = reader.Bytes("Engine:AutomatonMemory") ?? EngineOptions.DefaultAutomatonMemory,
             Supervised = reader.Flag("Worker:Supervised"),
             DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
         };

@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Links;
 using Orchestrator.Hosting.Security;
+using Orchestrator.Unit.Constraints;
 using Orchestrator.Unit.Engine;
 using Orchestrator.Unit.Links;
 using Orchestrator.Unit.Transfer;
@@ -19,6 +20,7 @@ namespace Orchestrator.Unit.Generation;
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int Workers = 4;
+    private const int Automata = 6;
 
     [Fact]
     public async Task Answers_are_the_same_whatever_breaks_and_nothing_is_left_behind()
@@ -28,7 +30,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
         using var over = new CancellationTokenSource();
         var breaking = BreakAsync(cluster, new Random(random.Next()), over.Token);
 
-        var inputs = Enumerable.Range(0, 40).Select(_ => NewInput(random)).ToList();
+        var automata = Enumerable.Range(0, Automata).Select(_ => NaiveAutomaton.Random(random, TinyModel.Open(WorkerShape.DefaultModel).Config.Vocab)).ToList();
+        var inputs = Enumerable.Range(0, 40).Select(_ => NewInput(random, automata)).ToList();
         // Some clients leave.
         var leaves = inputs.ToDictionary(i => i, _ => random.Next(8) == 0 ? random.Next(1, 20) : (int?)null);
         var readings = new List<(GenerationInput Input, Reading Reading)>();
@@ -40,7 +43,13 @@ public sealed class ChaosTests(ITestOutputHelper output)
         await using var alone = new TestWorker();
         foreach (var (input, reading) in readings)
         {
-            var expected = await alone.RunAsync(Works.Of(new AttemptKey(input.Request, input.Choice, 1), input.Prompt, input.MaxTokens, input.Sampling));
+            var work = Works.Of(new AttemptKey(input.Request, input.Choice, 1), input.Prompt, input.MaxTokens, input.Sampling);
+            if (input.Automaton is { } automaton)
+            {
+                alone.Engine.Keep(automaton);
+                work = work.Following(automaton);
+            }
+            var expected = await alone.RunAsync(work);
             if (leaves[input] is { } tokens && tokens < expected.Length)
             {
                 await reading.HasAsync(tokens);
@@ -49,7 +58,9 @@ public sealed class ChaosTests(ITestOutputHelper output)
                 Assert.Equal(expected[..reading.Tokens.Length], reading.Tokens);
                 continue;
             }
-            Assert.Equal(new GenerationEvent.Finished(ByLength: true), await reading.EndAsync());
+            var end = Assert.IsType<GenerationEvent.Finished>(await reading.EndAsync());
+            // A constrained answer may be complete before; exactly then it may have fewer tokens.
+            Assert.True(end.ByLength ? expected.Length == input.MaxTokens : input.Automaton is not null, $"{end} after {expected.Length} of {input.MaxTokens} tokens");
             Assert.Equal(expected, reading.Tokens);
         }
         await over.CancelAsync();
@@ -59,7 +70,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         foreach (var (_, reading) in readings) await reading.DisposeAsync();
     }
 
-    private static GenerationInput NewInput(Random random)
+    private static GenerationInput NewInput(Random random, List<NaiveAutomaton> automata)
     {
         var vocab = TinyModel.Open(WorkerShape.DefaultModel).Config.Vocab;
         return new GenerationInput
@@ -70,6 +81,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             Prompt = Works.Prompt(random, random.Next(1, 90), vocab),
             MaxTokens = random.Next(1, 60),
             Sampling = Works.Random(random, vocab),
+            Automaton = random.Next(2) == 0 ? automata[random.Next(automata.Count)].Compile() : null,
             Priority = random.Next(3),
             TenantSalt = "",
             Deadline = DateTimeOffset.UtcNow + TimeSpan.FromMinutes(10),
@@ -85,7 +97,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             linked.Add(await LinkedWorker.StartAsync(new WorkerShape
             {
                 Blocks = random.Next(14, 40),
-                Limits = new() { MaxContext = 160, MaxRunning = random.Next(2, 9), MaxWaiting = random.Next(4, 40), TokenBudget = random.Next(8, 64) },
+                Limits = new() { MaxContext = 160, MaxRunning = random.Next(2, 9), MaxWaiting = random.Next(4, 40), TokenBudget = random.Next(8, 64), AutomatonMemory = random.Next(8, 16) << 10 },
             }));
         }
         return new Cluster(linked, new Random(random.Next()));

@@ -25,7 +25,7 @@ internal sealed class PolicyPlay
 
     private GenerationStep _step;
 
-    public PolicyPlay() => _step = GenerationPolicy.Start(Input, Now);
+    public PolicyPlay(GenerationInput? input = null) => _step = GenerationPolicy.Start(input ?? Input, Now);
 
     public DateTimeOffset Now { get; set; } = Input.Deadline - TimeSpan.FromMinutes(10);
 
@@ -103,6 +103,7 @@ internal sealed class PolicyPlay
         GenerationAction.Begin begin => $"begin {begin.Key.Attempt} with {begin.Given}",
         GenerationAction.Redirect redirect => $"redirect {redirect.From.Attempt} to {redirect.Key.Attempt} with {redirect.Given}",
         GenerationAction.Cancel cancel => $"cancel {cancel.Key.Attempt}",
+        GenerationAction.Resend resend => $"resend {resend.Key.Attempt} to {resend.Worker.Worker} with {resend.Given}",
         GenerationAction.CancelDecode cancel => $"cancel decode {cancel.Key.Attempt}",
         GenerationAction.Give { Event: GenerationEvent.Token token } => $"token {token.Id}",
         GenerationAction.Give { Event: GenerationEvent.Finished finished } => finished.ByLength ? "finished by length" : "finished",

@@ -1,7 +1,9 @@
+using Orchestrator.Contracts.Constraints;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Links;
 using Orchestrator.Grains.Requests;
+using Orchestrator.Unit.Constraints;
 using Xunit;
 
 namespace Orchestrator.Unit.Generation;
@@ -9,16 +11,18 @@ namespace Orchestrator.Unit.Generation;
 /// <summary>What holds of every generation, whatever happens in whatever order.</summary>
 public sealed class RandomPolicyTests(ITestOutputHelper output)
 {
+    private static readonly TokenAutomaton s_automaton = NaiveAutomaton.Loop(9, [1], 1).Compile();
+
     [Fact]
     public void Whatever_happens_the_client_gets_each_token_once_and_no_worker_keeps_anything()
     {
         var seeds = RandomSeed.New();
         var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var (attempts, moves, faults) = (0, 0, 0);
+        var (attempts, moves, faults, resends) = (0, 0, 0, 0);
         for (var round = 0; round < 5000; round++)
         {
             var random = new Random(seeds.Next());
-            var witness = new Witness(PolicyPlay.Input with { MaxTokens = random.Next(1, 12) });
+            var witness = new Witness(PolicyPlay.Input with { MaxTokens = random.Next(1, 12), Automaton = random.Next(2) == 0 ? s_automaton : null });
             var happenings = new RandomHappenings(random, RequestGrain.MaxFaults);
             for (var i = random.Next(600); i > 0; i--)
             {
@@ -28,12 +32,12 @@ public sealed class RandomPolicyTests(ITestOutputHelper output)
             witness.See(new Happening.ClientLeft());
             witness.CheckOver();
             ends[witness.End] = ends.GetValueOrDefault(witness.End) + 1;
-            (attempts, moves, faults) = (attempts + witness.Attempts, moves + witness.Moves, faults + witness.FaultRecoveries);
+            (attempts, moves, faults, resends) = (attempts + witness.Attempts, moves + witness.Moves, faults + witness.FaultRecoveries, resends + witness.Resends);
         }
-        output.WriteLine($"{attempts} attempts, {moves} of them moves, {faults} recoveries after faults; ends: {string.Join(", ", ends.Select(e => $"{e.Value} {e.Key}"))}");
+        output.WriteLine($"{attempts} attempts, {moves} of them moves, {faults} recoveries after faults, {resends} resends; ends: {string.Join(", ", ends.Select(e => $"{e.Value} {e.Key}"))}");
         // Nothing that the rules are about was left out.
         Assert.Equal(["Broken", "Late", "Overloaded", "Overrun", "Refused", "finished", "left"], ends.Keys);
-        Assert.True(moves > 0 && faults > 0, $"{moves} moves, {faults} recoveries after faults");
+        Assert.True(moves > 0 && faults > 0 && resends > 0, $"{moves} moves, {faults} recoveries after faults");
     }
 
     /// <summary>Keeps count of what the policy has asked for, and what it owes.</summary>
@@ -65,6 +69,8 @@ public sealed class RandomPolicyTests(ITestOutputHelper output)
         public int Moves { get; private set; }
 
         public int FaultRecoveries { get; private set; }
+
+        public int Resends { get; private set; }
 
         public void Pass(TimeSpan time) => _now += time;
 
@@ -135,6 +141,10 @@ public sealed class RandomPolicyTests(ITestOutputHelper output)
                 case GenerationAction.Redirect redirect:
                     Moves++;
                     Begin(redirect.Key, redirect.Given);
+                    break;
+                case GenerationAction.Resend resend:
+                    Assert.True(State.Input.Automaton is not null && _running.ContainsKey(resend.Key), $"{resend.Key} was not running");
+                    Resends++;
                     break;
                 case GenerationAction.Cancel cancel:
                     Assert.True(_running.Remove(cancel.Key), $"{cancel.Key} was not running");
