@@ -40,6 +40,23 @@ public sealed class GatewayLossTests
     }
 
     [Fact]
+    public async Task A_gateway_that_is_given_up_after_a_step_was_planned_harms_nobody()
+    {
+        await using var worker = new TestWorker(new WorkerShape { Blocks = 300, Limits = new() { MaxContext = 4096 } });
+        var deaf = new Outbox();
+        // With 16 tokens of prompt, the step that overfills the outbox is one that fills a block.
+        var work = Works.Of(Works.NewKey(), Enumerable.Range(290, 16), 4000);
+        // Sent again at every step: one message before it, one after it.
+        worker.Backend.Before = _ => worker.Engine.Submit(work, deaf);
+        worker.Engine.Submit(work, deaf);
+        await Eventually.TrueAsync(() => deaf.IsClosed, () => $"{worker.Load}");
+        worker.Backend.Before = null;
+        await worker.QuietAsync();
+        Assert.Equal(2049, worker.Load.Step);
+        Assert.Equal(5, (await worker.RunAsync(Works.Of(Works.NewKey(), s_prompt, 5))).Length);
+    }
+
+    [Fact]
     public async Task A_gateway_that_does_not_read_loses_its_sequences_and_others_go_on()
     {
         await using var worker = new TestWorker(new WorkerShape { Limits = new() { MaxContext = 512, MaxRunning = 2 } });
