@@ -13,7 +13,7 @@ internal sealed class LoadedAutomaton
 
     private readonly uint[]?[] _masks;
     private readonly int[] _owners;
-    private readonly bool[] _allowed;
+    private readonly uint[] _allowed;
     private readonly int[] _sizes;
     private readonly int _words;
 
@@ -25,7 +25,7 @@ internal sealed class LoadedAutomaton
         _words = Words(vocab);
         _masks = new uint[]?[Math.Clamp(MaskBytes / (_words * sizeof(uint)), 1, automaton.States)];
         _owners = new int[_masks.Length];
-        _allowed = new bool[automaton.Classes];
+        _allowed = new uint[automaton.Classes];
         _sizes = new int[automaton.Classes];
         foreach (var one in automaton.ClassOf) _sizes[one]++;
     }
@@ -33,7 +33,7 @@ internal sealed class LoadedAutomaton
     public TokenAutomaton Automaton { get; }
 
     /// <summary>Memory that it takes at most, all masks made.</summary>
-    public long Bytes => Automaton.Bytes.Length + (long)_masks.Length * (_words * sizeof(uint) + sizeof(int)) + (long)_allowed.Length * (sizeof(bool) + sizeof(int));
+    public long Bytes => Automaton.Bytes.Length + (long)_masks.Length * (_words * sizeof(uint) + sizeof(int) + IntPtr.Size) + (long)_allowed.Length * (sizeof(uint) + sizeof(int));
 
     /// <summary>Sequences that use it.</summary>
     public int Users { get; set; }
@@ -59,10 +59,14 @@ internal sealed class LoadedAutomaton
     private void Fill(int state, uint[] mask)
     {
         var row = Automaton.Row(state);
-        for (var c = 0; c < row.Length; c++) _allowed[c] = row[c] != 0;
-        Array.Clear(mask);
+        for (var c = 0; c < row.Length; c++) _allowed[c] = row[c] == 0 ? 0u : 1u;
         var classes = Automaton.ClassOf;
-        for (var token = 0; token < classes.Length; token++)
-            if (_allowed[classes[token]]) mask[token >> 5] |= 1u << token;
+        // Word by word and without branches: neighbours in a vocabulary rarely share a class.
+        for (var word = 0; word < mask.Length; word++)
+        {
+            var bits = 0u;
+            for (var token = word * 32; token < Math.Min(word * 32 + 32, classes.Length); token++) bits |= _allowed[classes[token]] << token;
+            mask[word] = bits;
+        }
     }
 }

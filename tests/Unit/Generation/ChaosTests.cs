@@ -93,11 +93,11 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var linked = new List<LinkedWorker>();
         for (var i = 0; i < Workers; i++)
         {
-            // Few blocks: preemption and refused room are part of it.
+            // Few blocks and little room for automata: preemption, refused room and eviction are part of it.
             linked.Add(await LinkedWorker.StartAsync(new WorkerShape
             {
                 Blocks = random.Next(14, 40),
-                Limits = new() { MaxContext = 160, MaxRunning = random.Next(2, 9), MaxWaiting = random.Next(4, 40), TokenBudget = random.Next(8, 64), AutomatonMemory = random.Next(8, 16) << 10 },
+                Limits = new() { MaxContext = 160, MaxRunning = random.Next(2, 9), MaxWaiting = random.Next(4, 40), TokenBudget = random.Next(8, 64), AutomatonMemory = random.Next(3, 7) << 10 },
             }));
         }
         return new Cluster(linked, new Random(random.Next()));
