@@ -60,9 +60,10 @@ internal static unsafe class FloatProduct
         {
             var count = Math.Min(WidePanel.Rows, end - row);
             WidePanel.Fill(weights, row, count, panel, panel + (long)WidePanel.Rows * length);
-            for (var t = 0; t < tokens; t += WideTile.Tokens)
+            for (int t = 0, some; t < tokens; t += some)
             {
-                var some = Math.Min(WideTile.Tokens, tokens - t);
+                // Eight as four and four: two would be the slower rest.
+                some = tokens - t == 8 ? 4 : Math.Min(WideTile.Tokens, tokens - t);
                 for (var r = 0; r < count; r += WideTile.Rows)
                 {
                     WideTile.Compute(panel + (long)r * length, input + (long)t * inputStride, inputStride, some, length, sums);

@@ -36,6 +36,10 @@ internal static unsafe class WidePanel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread<TFormat>(byte* row, int length, float* target) where TFormat : struct, IFloatFormat
     {
-        for (nint k = 0; k < length; k += Lanes.Count, target += 2 * Lanes.Count) TFormat.Load(row, k).Store(target);
+        for (nint k = 0; k < length; k += Lanes.Count, target += 2 * Lanes.Count)
+        {
+            Prefetch.Ask(row + k * TFormat.Bytes + Prefetch.Distance, Lanes.Count * TFormat.Bytes);
+            TFormat.Load(row, k).Store(target);
+        }
     }
 }

@@ -27,12 +27,15 @@ internal static unsafe class WideTile
     /// <param name="sums">[count, 8], written.</param>
     public static void Compute(float* pairs, float* tokens, long stride, int count, int length, float* sums)
     {
-        if (count == Tokens)
+        switch (count)
         {
-            Six(pairs, tokens, stride, length, sums);
-            return;
+            case Tokens: Six(pairs, tokens, stride, length, sums); return;
+            case >= 4: Four(pairs, tokens, stride, length, sums); break;
+            case >= 2: Two(pairs, tokens, stride, length, sums); break;
+            default: One(pairs, tokens, length, sums); return;
         }
-        for (var t = 0; t < count; t++) One(pairs, tokens + t * stride, length, sums + t * Rows);
+        var done = count >= 4 ? 4 : 2;
+        if (count > done) Compute(pairs, tokens + done * stride, stride, count - done, length, sums + done * Rows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -49,6 +52,72 @@ internal static unsafe class WideTile
             a3 = Avx512F.FusedMultiplyAdd(v, Vector512.Load(p3 + 2 * k), a3);
         }
         Store(a0, a1, a2, a3, sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two(float* p0, float* x0, long stride, int length, float* sums)
+    {
+        float* p1 = p0 + 2 * length, p2 = p1 + 2 * length, p3 = p2 + 2 * length;
+        float* x1 = x0 + stride;
+        var (a0, a1, a2, a3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (b0, b1, b2, b3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        for (nint k = 0; k < length; k += Lanes.Count)
+        {
+            var (w0, w1) = (Vector512.Load(p0 + 2 * k), Vector512.Load(p1 + 2 * k));
+            var (w2, w3) = (Vector512.Load(p2 + 2 * k), Vector512.Load(p3 + 2 * k));
+            var v = Avx512DQ.BroadcastVector256ToVector512(x0 + k);
+            a0 = Avx512F.FusedMultiplyAdd(v, w0, a0);
+            a1 = Avx512F.FusedMultiplyAdd(v, w1, a1);
+            a2 = Avx512F.FusedMultiplyAdd(v, w2, a2);
+            a3 = Avx512F.FusedMultiplyAdd(v, w3, a3);
+            v = Avx512DQ.BroadcastVector256ToVector512(x1 + k);
+            b0 = Avx512F.FusedMultiplyAdd(v, w0, b0);
+            b1 = Avx512F.FusedMultiplyAdd(v, w1, b1);
+            b2 = Avx512F.FusedMultiplyAdd(v, w2, b2);
+            b3 = Avx512F.FusedMultiplyAdd(v, w3, b3);
+        }
+        Store(a0, a1, a2, a3, sums);
+        Store(b0, b1, b2, b3, sums + Rows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four(float* p0, float* x0, long stride, int length, float* sums)
+    {
+        float* p1 = p0 + 2 * length, p2 = p1 + 2 * length, p3 = p2 + 2 * length;
+        float* x1 = x0 + stride, x2 = x1 + stride, x3 = x2 + stride;
+        var (a0, a1, a2, a3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (b0, b1, b2, b3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (c0, c1, c2, c3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (d0, d1, d2, d3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        for (nint k = 0; k < length; k += Lanes.Count)
+        {
+            var (w0, w1) = (Vector512.Load(p0 + 2 * k), Vector512.Load(p1 + 2 * k));
+            var (w2, w3) = (Vector512.Load(p2 + 2 * k), Vector512.Load(p3 + 2 * k));
+            var v = Avx512DQ.BroadcastVector256ToVector512(x0 + k);
+            a0 = Avx512F.FusedMultiplyAdd(v, w0, a0);
+            a1 = Avx512F.FusedMultiplyAdd(v, w1, a1);
+            a2 = Avx512F.FusedMultiplyAdd(v, w2, a2);
+            a3 = Avx512F.FusedMultiplyAdd(v, w3, a3);
+            v = Avx512DQ.BroadcastVector256ToVector512(x1 + k);
+            b0 = Avx512F.FusedMultiplyAdd(v, w0, b0);
+            b1 = Avx512F.FusedMultiplyAdd(v, w1, b1);
+            b2 = Avx512F.FusedMultiplyAdd(v, w2, b2);
+            b3 = Avx512F.FusedMultiplyAdd(v, w3, b3);
+            v = Avx512DQ.BroadcastVector256ToVector512(x2 + k);
+            c0 = Avx512F.FusedMultiplyAdd(v, w0, c0);
+            c1 = Avx512F.FusedMultiplyAdd(v, w1, c1);
+            c2 = Avx512F.FusedMultiplyAdd(v, w2, c2);
+            c3 = Avx512F.FusedMultiplyAdd(v, w3, c3);
+            v = Avx512DQ.BroadcastVector256ToVector512(x3 + k);
+            d0 = Avx512F.FusedMultiplyAdd(v, w0, d0);
+            d1 = Avx512F.FusedMultiplyAdd(v, w1, d1);
+            d2 = Avx512F.FusedMultiplyAdd(v, w2, d2);
+            d3 = Avx512F.FusedMultiplyAdd(v, w3, d3);
+        }
+        Store(a0, a1, a2, a3, sums);
+        Store(b0, b1, b2, b3, sums + Rows);
+        Store(c0, c1, c2, c3, sums + 2 * Rows);
+        Store(d0, d1, d2, d3, sums + 3 * Rows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
