@@ -10,7 +10,7 @@ public static class DeviceSettings
         new("--device", "Device", "auto, simd, cuda, opencl or ilgpu-cpu (auto: CUDA, then another GPU, else simd)."),
         new("--threads", "Threads", "Threads of each worker (its share of all cores but one)."),
         new("--context", "Context", "Longest sequence, prompt and answer, in tokens (the model's own)."),
-        new("--kv-memory", "KvMemory", "Memory for keys and values of each worker, such as 2G (a share of what is free)."),
+        new("--kv-memory", "KvMemory", "Memory for keys and values of each worker, such as 2G (40 % of the machine's memory, shared by its workers; 90 % of a GPU's)."),
         new("--kv-type", "KvType", "Number type of keys and values: f32, f16 or bf16 (f32)."),
         new("--token-budget", "Engine:TokenBudget", "New tokens per step over all sequences (256)."),
         new("--max-running", "Engine:MaxRunning", "Sequences that run at the same time in one worker (64)."),
