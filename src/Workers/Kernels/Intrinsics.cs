@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Backends;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
 using ILGPU.IR;
@@ -20,6 +21,13 @@ public static class Intrinsics
         var half = typeof(HalfBits).GetMethod(nameof(HalfBits.ToFloat))!;
         intrinsics.RegisterMethod(half, new PTXIntrinsic(typeof(Intrinsics), nameof(PtxHalf), IntrinsicImplementationMode.GenerateCode));
         intrinsics.RegisterMethod(half, new CLIntrinsic(typeof(HalfBits), nameof(HalfBits.ToFloatWithIntegers), IntrinsicImplementationMode.Redirect));
+
+        // Only CUDA has these; the kernels that use them run nowhere else, except in simulation.
+        foreach (var (name, generator) in new[]
+        {
+            (nameof(TensorCore.MultiplyF16), nameof(PtxMultiplyF16)), (nameof(TensorCore.MultiplyBf16), nameof(PtxMultiplyBf16)),
+            (nameof(TensorCore.PackF16), nameof(PtxPackF16)), (nameof(TensorCore.PackBf16), nameof(PtxPackBf16)),
+        }) intrinsics.RegisterMethod(typeof(TensorCore).GetMethod(name)!, new PTXIntrinsic(typeof(Intrinsics), generator, IntrinsicImplementationMode.GenerateCode));
         return builder;
     }
 
@@ -46,6 +54,39 @@ public static class Intrinsics
         var target = code.AllocateHardware(call);
         using var command = code.BeginCommand("cvt.f32.f16");
         command.AppendArgument(target);
+        command.AppendArgument(code.LoadPrimitive(call[0]));
+    }
+
+    private static void PtxMultiplyF16(PTXBackend backend, PTXCodeGenerator code, Value call) => Multiply(code, call, "f16");
+
+    private static void PtxMultiplyBf16(PTXBackend backend, PTXCodeGenerator code, Value call) => Multiply(code, call, "bf16");
+
+    private static void PtxPackF16(PTXBackend backend, PTXCodeGenerator code, Value call) => Pack(code, call, "cvt.rn.f16x2.f32");
+
+    private static void PtxPackBf16(PTXBackend backend, PTXCodeGenerator code, Value call) => Pack(code, call, "cvt.rn.bf16x2.f32");
+
+    // mma d, a, b, c: each a vector in braces. D gets registers of its own: C may be needed again.
+    private static void Multiply(PTXCodeGenerator code, Value call, string number)
+    {
+        var target = (RegisterAllocator<PTXRegisterKind>.CompoundRegister)code.Allocate(call);
+        var sum = code.LoadAs<RegisterAllocator<PTXRegisterKind>.CompoundRegister>(call[6]);
+        using var command = code.BeginCommand($"mma.sync.aligned.m16n8k16.row.col.f32.{number}.{number}.f32");
+        command.AppendVectorArgument(Primitives(target));
+        command.AppendVectorArgument([.. Enumerable.Range(0, 4).Select(i => code.LoadPrimitive(call[i]))]);
+        command.AppendVectorArgument([code.LoadPrimitive(call[4]), code.LoadPrimitive(call[5])]);
+        command.AppendVectorArgument(Primitives(sum));
+    }
+
+    private static RegisterAllocator<PTXRegisterKind>.PrimitiveRegister[] Primitives(RegisterAllocator<PTXRegisterKind>.CompoundRegister register) =>
+        [.. register.Children.Cast<RegisterAllocator<PTXRegisterKind>.PrimitiveRegister>()];
+
+    // The first source becomes the upper half.
+    private static void Pack(PTXCodeGenerator code, Value call, string instruction)
+    {
+        var target = code.AllocateHardware(call);
+        using var command = code.BeginCommand(instruction);
+        command.AppendArgument(target);
+        command.AppendArgument(code.LoadPrimitive(call[1]));
         command.AppendArgument(code.LoadPrimitive(call[0]));
     }
 }

@@ -23,6 +23,9 @@ public sealed record WorkerOptions
 
     public required KvElement KvElement { get; init; }
 
+    /// <summary>The same bits whatever the batch and the chunking, on GPUs too; simd gives them always.</summary>
+    public required bool Deterministic { get; init; }
+
     /// <summary>Work of each step, in tokens.</summary>
     public required int TokenBudget { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record WorkerOptions
             Context = reader.Number("Context", 16, 16 << 20),
             KvMemory = reader.Bytes("KvMemory"),
             KvElement = reader.Choice("KvType", KvElement.F32),
+            Deterministic = reader.Flag("Deterministic"),
             TokenBudget = reader.Number("Engine:TokenBudget", 256, 1, 1 << 16),
             MaxRunning = reader.Number("Engine:MaxRunning", 64, 1, 4096),
             Supervised = reader.Flag("Worker:Supervised"),

@@ -25,6 +25,7 @@ public sealed class IlgpuDevice : IDisposable
         Accelerator = accelerator;
         Threads = accelerator is CPUAccelerator ? threads : int.MaxValue;
         HasWarps = accelerator is CudaAccelerator && accelerator.WarpSize == Warps.Size;
+        HasTensorCores = accelerator is CudaAccelerator cuda && HasWarps && cuda.Architecture >= CudaArchitecture.SM_80;
         Kernels = new KernelLibrary(accelerator);
         Compute = accelerator.CreateStream();
         Copies = accelerator.CreateStream();
@@ -45,6 +46,9 @@ public sealed class IlgpuDevice : IDisposable
 
     /// <summary>Whether the grouped kernels, written for warps of 32, run here. Tests set it on the simulated device.</summary>
     public bool HasWarps { get; init; }
+
+    /// <summary>Whether <see cref="TensorCore"/>'s instructions exist here: since Ampere. Tests set it on the simulated device.</summary>
+    public bool HasTensorCores { get; init; }
 
     /// <summary>"cuda: NVIDIA H100", "opencl: ...", "ilgpu-cpu (2 threads)".</summary>
     public string Name => Accelerator switch

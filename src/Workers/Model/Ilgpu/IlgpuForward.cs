@@ -20,14 +20,15 @@ internal sealed class IlgpuForward : IDisposable
     /// <param name="weights">The model.</param>
     /// <param name="kv">Its cache.</param>
     /// <param name="memory">Room for the steps.</param>
-    public IlgpuForward(IlgpuDevice device, DeviceWeights weights, KvStore kv, Activations memory)
+    /// <param name="fast">What takes the matrix products of many tokens; null for none.</param>
+    public IlgpuForward(IlgpuDevice device, DeviceWeights weights, KvStore kv, Activations memory, TensorProducts? fast)
     {
         _device = device;
         _weights = weights;
         _kv = kv;
         _memory = memory;
         _tokens = new TokenKernels(device, weights.Config, weights.Embedding.Type);
-        _matMul = new MatMulKernels(device);
+        _matMul = new MatMulKernels(device, fast);
         _attention = new AttentionKernels(device, weights.Config, kv.Layout.Element);
         _step = new StepInput(device);
         _rope = new RopeTable(device, weights.Config.Rope);
@@ -79,9 +80,10 @@ internal sealed class IlgpuForward : IDisposable
     {
         var config = _weights.Config;
         _tokens.Norm(_memory.Stream, layer.AttentionNorm, _memory.Normed, tokens);
-        _matMul.Launch(layer.Query, _memory.Normed, _memory.Query, tokens);
-        _matMul.Launch(layer.Key, _memory.Normed, _memory.Key, tokens);
-        _matMul.Launch(layer.Value, _memory.Normed, _memory.Value, tokens);
+        var normed = Input(_memory.Normed, tokens, layer.Query);
+        _matMul.Launch(layer.Query, normed, _memory.Query);
+        _matMul.Launch(layer.Key, normed, _memory.Key);
+        _matMul.Launch(layer.Value, normed, _memory.Value);
         if (layer.QueryNorm is not null) _tokens.Norm(_memory.Query, layer.QueryNorm, _memory.Query, tokens * config.Heads);
         if (layer.KeyNorm is not null) _tokens.Norm(_memory.Key, layer.KeyNorm, _memory.Key, tokens * config.KvHeads);
         _tokens.Rotate(_memory.Query, _memory.Key, _step.Positions, turns, tokens);
@@ -91,19 +93,22 @@ internal sealed class IlgpuForward : IDisposable
     private void AttentionAndFeedForward(LayerWeights layer, ArrayView<byte> cache, int tokens)
     {
         _attention.Attend(_memory.Query, cache, _memory.Attended, _step, tokens);
-        _matMul.Launch(layer.AttentionOutput, _memory.Attended, _memory.Stream, tokens, accumulate: true);
+        _matMul.Launch(layer.AttentionOutput, Input(_memory.Attended, tokens, layer.AttentionOutput), _memory.Stream, accumulate: true);
         _tokens.Norm(_memory.Stream, layer.FeedForwardNorm, _memory.Normed, tokens);
-        _matMul.Launch(layer.Gate, _memory.Normed, _memory.Gate, tokens);
-        _matMul.Launch(layer.Up, _memory.Normed, _memory.Up, tokens);
+        var normed = Input(_memory.Normed, tokens, layer.Gate);
+        _matMul.Launch(layer.Gate, normed, _memory.Gate);
+        _matMul.Launch(layer.Up, normed, _memory.Up);
         _tokens.Activate(_memory.Gate, _memory.Up, tokens);
-        _matMul.Launch(layer.Down, _memory.Gate, _memory.Stream, tokens, accumulate: true);
+        _matMul.Launch(layer.Down, Input(_memory.Gate, tokens, layer.Down), _memory.Stream, accumulate: true);
     }
+
+    private MatMulInput Input(ArrayView<float> x, int tokens, DeviceTensor weights) => new(x, tokens, weights.Columns, _memory.Rounded);
 
     private void Logits(Span<float> logits, int rows)
     {
         _tokens.Gather(_step.LogitRows, _memory.Stream, _memory.Normed, rows);
         _tokens.Norm(_memory.Normed, _weights.OutputNorm, _memory.Normed, rows);
-        _matMul.Launch(_weights.Output, _memory.Normed, _memory.Logits, rows);
+        _matMul.Launch(_weights.Output, Input(_memory.Normed, rows, _weights.Output), _memory.Logits);
         _memory.Logits.SubView(0, logits.Length).CopyToCPU(_device.Compute, logits);
     }
 }
