@@ -85,6 +85,17 @@ public sealed class PtxTests
         }
     }
 
+    [Fact]
+    public void Decode_attention_reads_keys_and_values_in_16_byte_loads_for_four_heads_at_once()
+    {
+        var ptx = Compile(typeof(AttentionDecode).GetMethod(nameof(AttentionDecode.Run))!.MakeGenericMethod(typeof(F16Format)));
+        // Four positions in flight, of keys and of values; two loads each for the four heads' queries.
+        Assert.Equal(2 * 4, Count(ptx, "ld.global.v4.b32"));
+        Assert.Equal(2 * 4, Count(ptx, "ld.global.v4.f32"));
+        Assert.Equal(4, Count(ptx, "ld.shared.v4.f32"));
+        Assert.DoesNotContain("ld.global.b16", ptx);
+    }
+
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
     private static IEnumerable<(string Name, MethodInfo Method)> All() =>

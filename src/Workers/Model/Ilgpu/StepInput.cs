@@ -28,6 +28,12 @@ internal sealed class StepInput(IlgpuDevice device) : IDisposable
     /// <summary>Positions of the longest sequence, the new tokens included.</summary>
     public int LongestContext { get; private set; }
 
+    /// <summary>The leading tokens that are their sequence's only new one: those that decode, when the batch puts them first.</summary>
+    public int Single { get; private set; }
+
+    /// <summary>Positions of the longest sequence of the <see cref="Single"/> tokens.</summary>
+    public int LongestSingle { get; private set; }
+
     /// <summary>Checks the batch against the model and the cache (a wrong index would read or write anywhere in the device's memory) and copies it.</summary>
     public void Upload(Batch batch, int vocab, KvLayout kv)
     {
@@ -58,10 +64,15 @@ internal sealed class StepInput(IlgpuDevice device) : IDisposable
     private void FillSequences(Batch batch, KvLayout kv)
     {
         int tokens = batch.Tokens.Length, table = 0, next = 0;
-        LongestContext = 0;
+        LongestContext = Single = LongestSingle = 0;
         foreach (var sequence in batch.Sequences)
         {
             var end = sequence.Start + sequence.Count;
+            if (sequence.Count == 1 && Single == next)
+            {
+                Single++;
+                LongestSingle = Math.Max(LongestSingle, end);
+            }
             Check(sequence.FirstRow == next && sequence.Count >= 1 && next + sequence.Count <= tokens, $"a sequence has rows {sequence.FirstRow} to {sequence.FirstRow + sequence.Count - 1}, and row {next} of {tokens} is the next");
             Check(sequence.Start >= 0 && end <= (long)sequence.Blocks.Length * KvLayout.BlockSize, $"{sequence.Blocks.Length} blocks do not cover {end} positions");
             foreach (var block in sequence.Blocks.Span)
