@@ -70,11 +70,14 @@ public static class Intrinsics
     {
         var target = (RegisterAllocator<PTXRegisterKind>.CompoundRegister)code.Allocate(call);
         var sum = code.LoadAs<RegisterAllocator<PTXRegisterKind>.CompoundRegister>(call[6]);
+        // Constants have to be moved into registers, before the command begins.
+        var inputs = Enumerable.Range(0, 6).Select(i => code.EnsureHardwareRegister(code.LoadPrimitive(call[i]))).ToArray<RegisterAllocator<PTXRegisterKind>.PrimitiveRegister>();
+        var sums = Primitives(sum).Select(code.EnsureHardwareRegister).ToArray<RegisterAllocator<PTXRegisterKind>.PrimitiveRegister>();
         using var command = code.BeginCommand($"mma.sync.aligned.m16n8k16.row.col.f32.{number}.{number}.f32");
         command.AppendVectorArgument(Primitives(target));
-        command.AppendVectorArgument([.. Enumerable.Range(0, 4).Select(i => code.LoadPrimitive(call[i]))]);
-        command.AppendVectorArgument([code.LoadPrimitive(call[4]), code.LoadPrimitive(call[5])]);
-        command.AppendVectorArgument(Primitives(sum));
+        command.AppendVectorArgument(inputs[..4]);
+        command.AppendVectorArgument(inputs[4..]);
+        command.AppendVectorArgument(sums);
     }
 
     private static RegisterAllocator<PTXRegisterKind>.PrimitiveRegister[] Primitives(RegisterAllocator<PTXRegisterKind>.CompoundRegister register) =>

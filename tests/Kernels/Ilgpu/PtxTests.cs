@@ -4,6 +4,7 @@ using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using Orchestrator.Bench.Kernels;
 using Orchestrator.Workers.Kernels;
 using Orchestrator.Workers.Kernels.Formats;
 using Orchestrator.Workers.Model.Ilgpu;
@@ -83,6 +84,15 @@ public sealed class PtxTests
             Assert.Contains("ld.global.v4.b32", ptx);
             Assert.DoesNotContain("ld.global.b32", ptx);
         }
+    }
+
+    [Fact]
+    public void The_yardstick_for_matrices_runs_on_registers_alone()
+    {
+        var ptx = Compile(typeof(Yardsticks).GetMethod(nameof(Yardsticks.Multiply), BindingFlags.Static | BindingFlags.NonPublic)!);
+        Assert.Equal(4, ptx.Split('\n').Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^\s*mma\.sync\S+\s+(\{(%\w+(, )?)+\}(, )?){4};$")));
+        Assert.DoesNotContain(".local", ptx);
+        Assert.DoesNotContain("ld.global", ptx);
     }
 
     [Fact]
