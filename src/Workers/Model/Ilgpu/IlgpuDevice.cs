@@ -27,8 +27,8 @@ public sealed class IlgpuDevice : IDisposable
         HasWarps = accelerator is CudaAccelerator && accelerator.WarpSize == Warps.Size;
         HasTensorCores = accelerator is CudaAccelerator cuda && HasWarps && cuda.Architecture >= CudaArchitecture.SM_80;
         Kernels = new KernelLibrary(accelerator);
-        Compute = accelerator.CreateStream();
-        Copies = accelerator.CreateStream();
+        Compute = CreateStream();
+        Copies = CreateStream();
     }
 
     public Accelerator Accelerator { get; }
@@ -112,6 +112,10 @@ public sealed class IlgpuDevice : IDisposable
         Accelerator.Dispose();
         _context.Dispose();
     }
+
+    // Streams that wait for nobody but themselves.
+    private AcceleratorStream CreateStream() =>
+        Accelerator is CudaAccelerator cuda ? cuda.CreateStream(StreamFlags.CU_STREAM_NON_BLOCKING) : Accelerator.CreateStream();
 
     private DeviceException OutOfMemory(long bytes, long free, string what, Exception? inner) =>
         new($"not enough memory on {Name}: {what} takes {Mebibytes(bytes)}, {Mebibytes(free)} are free", inner);

@@ -54,14 +54,12 @@ internal sealed class IlgpuForward : IDisposable
         for (var layer = 0; layer < _weights.Layers.Count; layer++)
         {
             KeysAndValues(_weights.Layers[layer], _kv.Layer(layer), turns, tokens);
-            if (layerWritten is not null)
-            {
-                _device.Compute.Synchronize();
-                layerWritten(layer);
-            }
+            using var written = layerWritten is null ? null : _device.Compute.AddProfilingMarker();
             // The last layer's output is needed for logits alone.
-            if (rows == 0 && layer == _weights.Layers.Count - 1) break;
-            AttentionAndFeedForward(_weights.Layers[layer], _kv.Layer(layer), tokens);
+            if (rows > 0 || layer < _weights.Layers.Count - 1) AttentionAndFeedForward(_weights.Layers[layer], _kv.Layer(layer), tokens);
+            // The layer's larger half is under way already, so the device works on while this thread waits and tells.
+            written?.Synchronize();
+            layerWritten?.Invoke(layer);
         }
         if (rows > 0) Logits(logits, rows);
         _device.Compute.Synchronize();
