@@ -1,4 +1,5 @@
 using Orchestrator.ModelFiles;
+using Orchestrator.Workers.Kernels;
 using Orchestrator.Workers.KvCache;
 
 namespace Orchestrator.Workers.Model.Ilgpu;
@@ -8,7 +9,7 @@ namespace Orchestrator.Workers.Model.Ilgpu;
 /// positions alone, so a token's logits are the same bits in any batch and any chunking; except by the tensor cores that prefill uses where there are
 /// some and nobody asked for determinism.
 /// </summary>
-public sealed class IlgpuBackend : IDeviceBackend
+public sealed class IlgpuBackend : IDeviceBackend, IDeviceSelection
 {
     private readonly IlgpuDevice _device;
     private readonly KvStore _kv;
@@ -66,6 +67,10 @@ public sealed class IlgpuBackend : IDeviceBackend
     }
 
     public void Forward(Batch batch, Span<float> logits, Action<int>? layerWritten) => _forward.Run(batch, logits, layerWritten);
+
+    public int MostCandidates => TopLogits.Most;
+
+    public void ForwardTop(Batch batch, int count, Span<Candidate> candidates, Action<int>? layerWritten) => _forward.RunTop(batch, count, candidates, layerWritten);
 
     public void ReadKv(int block, int layer, int tokens, Span<byte> keys, Span<byte> values) => _kv.Read(block, layer, tokens, keys, values);
 

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using Orchestrator.Workers.Kernels;
 
 namespace Orchestrator.Workers.Model.Ilgpu;
 
@@ -12,6 +13,7 @@ internal sealed class IlgpuForward : IDisposable
     private readonly TokenKernels _tokens;
     private readonly MatMulKernels _matMul;
     private readonly AttentionKernels _attention;
+    private readonly SelectionKernels _selection;
     private readonly Activations _memory;
     private readonly StepInput _step;
     private readonly RopeTable _rope;
@@ -30,6 +32,7 @@ internal sealed class IlgpuForward : IDisposable
         _tokens = new TokenKernels(device, weights.Config, weights.Embedding.Type);
         _matMul = new MatMulKernels(device, fast);
         _attention = new AttentionKernels(device, weights.Config, kv.Layout.Element);
+        _selection = new SelectionKernels(device);
         _step = new StepInput(device);
         _rope = new RopeTable(device, weights.Config.Rope);
         foreach (var layer in weights.Layers)
@@ -42,9 +45,45 @@ internal sealed class IlgpuForward : IDisposable
     /// <summary>See <see cref="IDeviceBackend.Forward"/>.</summary>
     public void Run(Batch batch, Span<float> logits, Action<int>? layerWritten)
     {
+        var (rows, vocab) = (batch.LogitRows.Length, _weights.Config.Vocab);
+        if (logits.Length != (long)rows * vocab) throw new ArgumentException($"{rows} rows of logits have {(long)rows * vocab} numbers, not {logits.Length}", nameof(logits));
+        Compute(batch, layerWritten);
+        if (rows > 0) _memory.Logits.SubView(0, logits.Length).CopyToCPU(_device.Compute, logits);
+        _device.Compute.Synchronize();
+    }
+
+    /// <summary>See <see cref="IDeviceSelection.ForwardTop"/>.</summary>
+    public void RunTop(Batch batch, int count, Span<Candidate> candidates, Action<int>? layerWritten)
+    {
+        var (rows, vocab) = (batch.LogitRows.Length, _weights.Config.Vocab);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Math.Min(vocab, TopLogits.Most));
+        if (candidates.Length != rows * count) throw new ArgumentException($"{rows} rows of {count} candidates are {rows * count}, not {candidates.Length}", nameof(candidates));
+        Compute(batch, layerWritten);
+        if (rows > 0)
+        {
+            var ranks = new ulong[candidates.Length];
+            _selection.Top(_memory.Logits, rows, vocab, count).CopyToCPU(_device.Compute, ranks);
+            for (var i = 0; i < ranks.Length; i++) candidates[i] = new Candidate(TopLogits.Id(ranks[i]), TopLogits.Logit(ranks[i]));
+        }
+        _device.Compute.Synchronize();
+    }
+
+    public void Dispose()
+    {
+        _device.Bind();
+        _selection.Dispose();
+        _rope.Dispose();
+        _step.Dispose();
+        _attention.Dispose();
+        _matMul.Dispose();
+    }
+
+    // Everything up to the logits, which stay on the device.
+    private void Compute(Batch batch, Action<int>? layerWritten)
+    {
         var config = _weights.Config;
         int tokens = batch.Tokens.Length, rows = batch.LogitRows.Length;
-        if (logits.Length != (long)rows * config.Vocab) throw new ArgumentException($"{rows} rows of logits have {(long)rows * config.Vocab} numbers, not {logits.Length}", nameof(logits));
         _device.Bind();
         _memory.Reserve(tokens, rows);
         _step.Upload(batch, config.Vocab, _kv.Layout);
@@ -61,17 +100,7 @@ internal sealed class IlgpuForward : IDisposable
             written?.Synchronize();
             layerWritten?.Invoke(layer);
         }
-        if (rows > 0) Logits(logits, rows);
-        _device.Compute.Synchronize();
-    }
-
-    public void Dispose()
-    {
-        _device.Bind();
-        _rope.Dispose();
-        _step.Dispose();
-        _attention.Dispose();
-        _matMul.Dispose();
+        if (rows > 0) Logits(rows);
     }
 
     private void KeysAndValues(LayerWeights layer, ArrayView<byte> cache, ArrayView<float> turns, int tokens)
@@ -102,11 +131,10 @@ internal sealed class IlgpuForward : IDisposable
 
     private MatMulInput Input(ArrayView<float> x, int tokens, DeviceTensor weights) => new(x, tokens, weights.Columns, _memory.Rounded);
 
-    private void Logits(Span<float> logits, int rows)
+    private void Logits(int rows)
     {
         _tokens.Gather(_step.LogitRows, _memory.Stream, _memory.Normed, rows);
         _tokens.Norm(_memory.Normed, _weights.OutputNorm, _memory.Normed, rows);
         _matMul.Launch(_weights.Output, Input(_memory.Normed, rows, _weights.Output), _memory.Logits);
-        _memory.Logits.SubView(0, logits.Length).CopyToCPU(_device.Compute, logits);
     }
 }
