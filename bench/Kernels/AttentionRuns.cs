@@ -13,7 +13,8 @@ internal static class AttentionRuns
         {
             foreach (var batch in shape.Batches) yield return Decode(device, timer, shape, context, batch);
         }
-        yield return Prefill(device, timer, shape, shape.Tokens.Max());
+        yield return Prefill(device, timer, shape, shape.Tokens.Max(), "exact");
+        if (device.HasTensorCores) yield return Prefill(device, timer, shape, shape.Tokens.Max(), "mma");
     }
 
     private static KernelResult Decode(IlgpuDevice device, KernelTimer timer, KernelShape shape, int context, int batch)
@@ -24,16 +25,16 @@ internal static class AttentionRuns
         return new("attention_decode", $"batch {batch}, context {context}, {config.Heads} heads on {config.KvHeads} x {config.HeadDim}", seconds, bytes);
     }
 
-    private static KernelResult Prefill(IlgpuDevice device, KernelTimer timer, KernelShape shape, int tokens)
+    private static KernelResult Prefill(IlgpuDevice device, KernelTimer timer, KernelShape shape, int tokens, string way)
     {
         var config = shape.Config;
         // Scores and weighted values, for each token and the half of the others that lies before it.
         var operations = 4.0 * config.Heads * config.HeadDim * tokens * (tokens + 1) / 2;
-        var seconds = Seconds(device, timer, shape, [(Start: 0, Count: tokens)], 1);
-        return new("attention_prefill", $"{tokens} tokens, {config.Heads} heads on {config.KvHeads} x {config.HeadDim}", seconds, 0, operations);
+        var seconds = Seconds(device, timer, shape, [(Start: 0, Count: tokens)], 1, fast: way == "mma");
+        return new($"attention_prefill_{way}", $"{tokens} tokens, {config.Heads} heads on {config.KvHeads} x {config.HeadDim}", seconds, 0, operations);
     }
 
-    private static double Seconds(IlgpuDevice device, KernelTimer timer, KernelShape shape, IEnumerable<(int Start, int Count)> sequences, int copies)
+    private static double Seconds(IlgpuDevice device, KernelTimer timer, KernelShape shape, IEnumerable<(int Start, int Count)> sequences, int copies, bool fast = false)
     {
         var config = shape.Config;
         var slices = new List<SequenceSlice>();
@@ -48,7 +49,7 @@ internal static class AttentionRuns
         using var buffers = new KernelBuffers(device);
         using var step = new StepInput(device);
         step.Upload(new Batch { Tokens = new int[row], Sequences = [.. slices], LogitRows = [] }, config.Vocab, layout);
-        using var attention = new AttentionKernels(device, config, KvElement.F16);
+        using var attention = new AttentionKernels(device, config, KvElement.F16, fast);
         var caches = Enumerable.Range(0, copies).Select(_ => buffers.Bytes(layout.BlockBytes * block)).ToArray();
         var width = (long)row * config.Heads * config.HeadDim;
         var (q, y) = (buffers.Floats(width), buffers.Floats(width));

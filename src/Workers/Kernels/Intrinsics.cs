@@ -22,6 +22,8 @@ public static class Intrinsics
         intrinsics.RegisterMethod(half, new PTXIntrinsic(typeof(Intrinsics), nameof(PtxHalf), IntrinsicImplementationMode.GenerateCode));
         intrinsics.RegisterMethod(half, new CLIntrinsic(typeof(HalfBits), nameof(HalfBits.ToFloatWithIntegers), IntrinsicImplementationMode.Redirect));
 
+        intrinsics.RegisterMethod(typeof(Powers).GetMethod(nameof(Powers.OfTwo))!, new PTXIntrinsic(typeof(Intrinsics), nameof(PtxPowerOfTwo), IntrinsicImplementationMode.GenerateCode));
+
         // Only CUDA has these; the kernels that use them run nowhere else, except in simulation.
         foreach (var (name, generator) in new[]
         {
@@ -49,10 +51,14 @@ public static class Intrinsics
         statement.EndArguments();
     }
 
-    private static void PtxHalf(PTXBackend backend, PTXCodeGenerator code, Value call)
+    private static void PtxHalf(PTXBackend backend, PTXCodeGenerator code, Value call) => Convert(code, call, "cvt.f32.f16");
+
+    private static void PtxPowerOfTwo(PTXBackend backend, PTXCodeGenerator code, Value call) => Convert(code, call, "ex2.approx.ftz.f32");
+
+    private static void Convert(PTXCodeGenerator code, Value call, string instruction)
     {
         var target = code.AllocateHardware(call);
-        using var command = code.BeginCommand("cvt.f32.f16");
+        using var command = code.BeginCommand(instruction);
         command.AppendArgument(target);
         command.AppendArgument(code.LoadPrimitive(call[0]));
     }

@@ -107,7 +107,7 @@ public static class TensorMatMul
     }
 
     // 16 tokens (this lane's: top and bottom, 8 apart) by 32 rows over 32 columns.
-    private static Quad<Quad<float>> Multiply<TFormat>(Bits128 top, Bits128 bottom, Quad<Bits128> w, Quad<Quad<float>> sums) where TFormat : struct, ITensorFormat => new()
+    internal static Quad<Quad<float>> Multiply<TFormat>(Bits128 top, Bits128 bottom, Quad<Bits128> w, Quad<Quad<float>> sums) where TFormat : struct, ITensorFormat => new()
     {
         A = Multiply<TFormat>(top, bottom, w.A, sums.A),
         B = Multiply<TFormat>(top, bottom, w.B, sums.B),

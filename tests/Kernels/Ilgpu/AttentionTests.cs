@@ -56,6 +56,30 @@ public sealed class AttentionTests(Machine machine)
         Assert.Equal(lab.Get(prefilled), lab.Get(decoded));
     }
 
+    // A second tile of positions; a head of two chunks; tokens that leave a tile's last rows empty.
+    [Fact]
+    public void Tensor_cores_agree_to_the_digits_of_halves()
+    {
+        var random = TestRandom.Create();
+        const int Heads = 2, KvHeads = 1, HeadDim = 64, Start = 29, Count = 11;
+        var cache = new PagedCache(random, [5, Start + Count], KvHeads, HeadDim);
+        var q = random.Floats((1 + Count) * Heads * HeadDim);
+        using var device = Lab.DeviceWithWarps(tensorCores: true);
+        using var lab = new Lab(device);
+        var y = lab.Put(new float[q.Length]);
+        var layer = lab.Put(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(cache.Layer()).ToArray());
+        int[] positions = [4, .. Enumerable.Range(Start, Count)], tables = [0, .. Enumerable.Repeat(1, Count)], blocks = [.. cache.Tables[0], .. cache.Tables[1]];
+        lab.Accelerator.LoadKernel<ArrayView<float>, ArrayView<byte>, ArrayView<float>, ArrayView<int>, ArrayView<int>, ArrayView<int>, ArrayView<int>, int, int, int, float>(TensorAttention.Run<F32Format>)(
+            lab.Stream, new KernelConfig(new Index3D(Heads, 1, 1), new Index3D(TensorAttention.Threads, 1, 1)), lab.Put(q), layer, y, lab.Put(positions), lab.Put(tables), lab.Put(blocks), lab.Put([1, Count]), Heads, KvHeads, HeadDim, 1 / MathF.Sqrt(HeadDim));
+        var result = lab.Get(y);
+        Assert.All(result[..(Heads * HeadDim)], number => Assert.Equal(0, number));
+        for (var i = Heads; i < (1 + Count) * Heads; i++)
+        {
+            var expected = cache.Attend(1, positions[i / Heads], q.AsSpan(i * HeadDim, HeadDim), 0);
+            for (var d = 0; d < HeadDim; d++) Assert.Equal(expected[d], result[i * HeadDim + d], 2e-3);
+        }
+    }
+
     private static (PagedCache Cache, float[] Q) Make(Shape shape)
     {
         var random = TestRandom.Create();

@@ -52,8 +52,8 @@ public sealed class PtxTests
     [Fact]
     public void A_kernel_for_each_operation_and_format_is_found()
     {
-        // 13 weight formats: embedding and three matrix kernels. 12 for tensor cores: two matrix kernels and rounding. 3 KV formats: writing and three attentions. 8 others.
-        Assert.Equal(13 * 4 + 12 * 3 + 3 * 4 + 8, All().Count());
+        // 13 weight formats: embedding and three matrix kernels. 12 for tensor cores: two matrix kernels and rounding. 3 KV formats: writing and four attentions. 8 others.
+        Assert.Equal(13 * 4 + 12 * 3 + 3 * 5 + 8, All().Count());
     }
 
     [Fact]
@@ -84,6 +84,17 @@ public sealed class PtxTests
             Assert.Contains("ld.global.v4.b32", ptx);
             Assert.DoesNotContain("ld.global.b32", ptx);
         }
+    }
+
+    [Fact]
+    public void A_prompt_s_attention_keeps_its_sums_in_registers()
+    {
+        var ptx = Compile(typeof(TensorAttention).GetMethod(nameof(TensorAttention.Run))!.MakeGenericMethod(typeof(F16Format)));
+        // Four chunks of a head, each 8 instructions for the scores and 8 for the values.
+        Assert.Equal(64, Count(ptx, "mma.sync"));
+        Assert.Equal(32, Count(ptx, "ld.shared.v4.b32"));
+        Assert.Contains("ex2.approx.ftz.f32", ptx);
+        Assert.DoesNotContain("ld.global.b16", ptx);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class WarpForwardTests(Machine machine)
             fast.Forward(Greedy.Step([prompt], [0], [[3, 0]]), actual, null);
             var worst = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
             TestContext.Current.TestOutputHelper!.WriteLine($"largest difference {worst}, largest logit {expected.Max()}");
-            Assert.InRange(worst, 1e-7, 0.02);
+            // Halves have three digits and a bit.
+            Assert.InRange(worst, 1e-7, 5e-3 * expected.Max());
         }
         finally
         {

@@ -21,9 +21,14 @@ internal sealed class AttentionKernels : IDisposable
     private readonly Prefill? _prefill;
     private readonly Decode? _decode;
     private readonly Merge? _merge;
+    private readonly Tensor? _tensor;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _partials;
 
-    public AttentionKernels(IlgpuDevice device, ModelConfig config, KvElement element)
+    /// <param name="device">Where they run.</param>
+    /// <param name="config">The model.</param>
+    /// <param name="element">The cache's number type.</param>
+    /// <param name="fast">Whether prompts may go through tensor cores, which gives other bits.</param>
+    public AttentionKernels(IlgpuDevice device, ModelConfig config, KvElement element, bool fast)
     {
         _device = device;
         _config = config;
@@ -35,6 +40,8 @@ internal sealed class AttentionKernels : IDisposable
             _prefill = device.Kernels.Grouped<Prefill>(typeof(AttentionPrefill), nameof(AttentionPrefill.Run), format);
             _decode = device.Kernels.Grouped<Decode>(typeof(AttentionDecode), nameof(AttentionDecode.Run), format);
             _merge = device.Kernels.Strided<Merge>(typeof(AttentionDecode), nameof(AttentionDecode.Merge));
+            if (fast && config.HeadDim % TensorAttention.Chunk == 0 && config.HeadDim <= TensorAttention.MostHeadDim)
+                _tensor = device.Kernels.Grouped<Tensor>(typeof(TensorAttention), nameof(TensorAttention.Run), format);
             _partials = device.Allocate<float>((long)MostPartials * (config.HeadDim + 2), "attention's partial results");
         }
         else
@@ -62,7 +69,13 @@ internal sealed class AttentionKernels : IDisposable
         }
         // Apart, so that a prompt beside them does not keep those with a long past from being split.
         if (step.Single > 0) Attend(q, cache, y, step, 0, step.Single, step.LongestSingle);
-        if (step.Single < tokens) Attend(q, cache, y, step, step.Single, tokens - step.Single, step.LongestContext);
+        if (step.Single == tokens) return;
+        if (_tensor is null) Attend(q, cache, y, step, step.Single, tokens - step.Single, step.LongestContext);
+        else
+        {
+            var groups = new KernelConfig(new Index3D(_config.Heads, (int)step.Tiles.Length / 2, 1), new Index3D(TensorAttention.Threads, 1, 1));
+            _tensor(_device.Compute, groups, q, cache, y, step.Positions, step.Tables, step.Blocks, step.Tiles, _config.Heads, _config.KvHeads, _config.HeadDim, _scale);
+        }
     }
 
     // The same for some neighbouring tokens of the step, by groups.
@@ -94,6 +107,8 @@ internal sealed class AttentionKernels : IDisposable
     private delegate void Strided(AcceleratorStream stream, Index1D threads, int step, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int tokens, int heads, int kvHeads, int headDim, float scale);
 
     private delegate void Prefill(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int headDim, float scale);
+
+    private delegate void Tensor(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, ArrayView<int> tiles, int heads, int kvHeads, int headDim, float scale);
 
     private delegate void Decode(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> partials, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int headDim, int splits, float scale);
 

@@ -31,7 +31,7 @@ internal sealed class IlgpuForward : IDisposable
         _memory = memory;
         _tokens = new TokenKernels(device, weights.Config, weights.Embedding.Type);
         _matMul = new MatMulKernels(device, fast);
-        _attention = new AttentionKernels(device, weights.Config, kv.Layout.Element);
+        _attention = new AttentionKernels(device, weights.Config, kv.Layout.Element, fast is not null);
         _selection = new SelectionKernels(device);
         _step = new StepInput(device);
         _rope = new RopeTable(device, weights.Config.Rope);
