@@ -1,3 +1,6 @@
+using Orchestrator.ModelFiles;
+using Orchestrator.Workers.Model.Ilgpu;
+
 namespace Orchestrator.Bench;
 
 /// <summary>One thing that bench can do. Its result is one JSON object, the last line on standard output; everything else goes to standard error.</summary>
@@ -14,7 +17,7 @@ internal sealed record Verb(string Name, string Summary, string Help, Func<Argum
         if (args is [] or ["--help" or "-h", ..])
         {
             Console.Error.WriteLine("usage: bench VERB [options]    (bench VERB --help for a verb's options)\n");
-            foreach (var each in verbs) Console.Error.WriteLine($"  {each.Name,-12} {each.Summary}");
+            foreach (var each in verbs) Console.Error.WriteLine($"  {each.Name,-14} {each.Summary}");
             return args is [] ? WrongUse : 0;
         }
         var verb = verbs.FirstOrDefault(each => each.Name == args[0]);
@@ -32,7 +35,7 @@ internal sealed record Verb(string Name, string Summary, string Help, Func<Argum
         {
             return Refuse($"{wrong.Message} (bench {verb.Name} --help lists the options)");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ModelFileException or DeviceException or FailedMeasurementException)
         {
             Console.Error.WriteLine($"bench: {failure.Message}");
             return Failed;

@@ -65,4 +65,7 @@ public sealed record WorkerStatus
 
     /// <summary>The newest work that <see cref="Running"/> and <see cref="Waiting"/> contain.</summary>
     [Id(23)] public WorkTicket NewestTicket { get; init; }
+
+    /// <summary>Tokens that came with work and were in its cache; <see cref="PromptTokensPrefilled"/> are those that were not.</summary>
+    [Id(24)] public long PromptTokensCached { get; init; }
 }

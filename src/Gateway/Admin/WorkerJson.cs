@@ -31,6 +31,7 @@ internal static class WorkerJson
             ["kv_blocks_free"] = status.KvBlocksFree,
             ["kv_blocks_cached"] = status.KvBlocksCached,
             ["prompt_tokens_prefilled"] = status.PromptTokensPrefilled,
+            ["prompt_tokens_cached"] = status.PromptTokensCached,
             ["tokens_decoded"] = status.TokensDecoded,
             ["kv_bytes_sent"] = status.KvBytesSent,
             ["kv_bytes_received"] = status.KvBytesReceived,

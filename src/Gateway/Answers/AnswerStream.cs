@@ -20,6 +20,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     private readonly CancellationTokenSource _cut = new();
     private readonly CancellationTokenRegistration _stopping;
     private readonly Task _running;
+    private readonly CachedPrompts _cached;
     private int _tokens;
     private volatile bool _isOnOtherNumerics;
 
@@ -30,6 +31,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     public AnswerStream(AnswerOrder order, AnswerFactory factory, CancellationToken stopping, CancellationToken clientGone)
     {
         _order = order;
+        _cached = new CachedPrompts(order.Prompts.Count);
         _factory = factory;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
         _stopping = stopping.Register(() => Fail(new GenerationEvent.Failed(FailureKind.Overloaded, "the server is stopping", TimeSpan.FromSeconds(1))));
@@ -44,7 +46,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     /// <summary>Fires when the client is cut off because it does not read.</summary>
     public CancellationToken Cut => _cut.Token;
 
-    public Usage Usage => new(_order.PromptTokens, Volatile.Read(ref _tokens), 0) { RecoveredOnOtherNumerics = _isOnOtherNumerics };
+    public Usage Usage => new(_order.PromptTokens, Volatile.Read(ref _tokens), _cached.Tokens) { RecoveredOnOtherNumerics = _isOnOtherNumerics };
 
     /// <summary>What has come since the last call; empty at the end of the stream.</summary>
     public async ValueTask<List<TokenChunk>> NextAsync()
@@ -95,6 +97,7 @@ internal sealed class AnswerStream : IAsyncDisposable
                 switch (happened)
                 {
                     case GenerationEvent.Token token:
+                        if (first is null) _cached.Began(choice / _order.Options.Choices, token.Cached);
                         first ??= _factory.Since(_order.Arrived);
                         Interlocked.Increment(ref _tokens);
                         Post(text.Append(token.Id, token.Logprobs));

@@ -85,6 +85,7 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
             MaxTokens = (uint)input.MaxTokens,
             Sampling = input.Sampling,
             Priority = input.Priority,
+            CacheSalt = input.TenantSalt,
             DeadlineMs = (uint)Math.Clamp(timeLeft.TotalMilliseconds, 0, uint.MaxValue),
         };
         foreach (var token in input.Prompt) work.Tokens.Add((uint)token);

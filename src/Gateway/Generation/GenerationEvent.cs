@@ -7,8 +7,8 @@ internal abstract record GenerationEvent
 {
     private GenerationEvent() { }
 
-    /// <summary>The next token of the answer.</summary>
-    public sealed record Token(int Id, Logprobs? Logprobs) : GenerationEvent;
+    /// <summary>The next token of the answer; with the first one, how many prompt tokens the worker had in its cache.</summary>
+    public sealed record Token(int Id, Logprobs? Logprobs, int Cached = 0) : GenerationEvent;
 
     /// <summary>The answer is complete: it ended by itself, or it has the length that was asked for.</summary>
     public sealed record Finished(bool ByLength) : GenerationEvent;

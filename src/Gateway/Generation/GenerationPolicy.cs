@@ -74,7 +74,7 @@ internal static class GenerationPolicy
         if (!attempt.IsHandedOff && token.From == attempt.Plan.Decode.Life) state = With(state, attempt with { IsHandedOff = true });
         var (order, ready) = state.Order.Take(token);
         return FinishIfWhole(state with { Order = order }, attempt.Ended, ImmutableArray.CreateRange<WorkerEvent.Token, GenerationAction>(
-            ready, t => new GenerationAction.Give(new GenerationEvent.Token(t.Id, t.Logprobs))));
+            ready, t => new GenerationAction.Give(new GenerationEvent.Token(t.Id, t.Logprobs, t.Cached))));
     }
 
     private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent.Ended ended, DateTimeOffset now) => ended.Reason switch

@@ -153,7 +153,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
         _liveness.Heard(report);
         foreach (var m in report.Accepted) Post(m.Key, key => new WorkerEvent.Accepted(Life, key));
         foreach (var m in report.Refused) Post(m.Key, key => new WorkerEvent.Refused(Life, key, m.Reason, m.Detail));
-        foreach (var m in report.Tokens) Post(m.Key, key => new WorkerEvent.Token(Life, key, (int)m.Index, (int)m.Id, m.Logprobs));
+        foreach (var m in report.Tokens) Post(m.Key, key => new WorkerEvent.Token(Life, key, (int)m.Index, (int)m.Id, m.Logprobs, (int)m.CachedTokens));
         foreach (var m in report.HandedOff) Post(m.Key, key => new WorkerEvent.HandedOff(Life, key));
         foreach (var m in report.TransfersFailed) Post(m.Key, key => new WorkerEvent.TransferFailed(Life, key, m.Detail));
         foreach (var m in report.Ended) Post(m.Key, key => new WorkerEvent.Ended(Life, key, m.Reason, (int)m.Tokens, m.Detail));

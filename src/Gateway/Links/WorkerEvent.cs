@@ -11,7 +11,8 @@ internal abstract record WorkerEvent(WorkerLife From, AttemptKey Key)
 
     public sealed record Refused(WorkerLife From, AttemptKey Key, Contracts.Protocol.Refused.Types.Reason Reason, string Detail) : WorkerEvent(From, Key);
 
-    public sealed record Token(WorkerLife From, AttemptKey Key, int Index, int Id, Logprobs? Logprobs) : WorkerEvent(From, Key);
+    // Cached: prompt tokens that the worker did not have to compute.
+    public sealed record Token(WorkerLife From, AttemptKey Key, int Index, int Id, Logprobs? Logprobs, int Cached = 0) : WorkerEvent(From, Key);
 
     public sealed record Ended(WorkerLife From, AttemptKey Key, Contracts.Protocol.Ended.Types.Reason Reason, int Tokens, string Detail) : WorkerEvent(From, Key);
 

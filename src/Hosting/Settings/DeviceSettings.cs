@@ -15,5 +15,7 @@ public static class DeviceSettings
         new("--deterministic", "Deterministic", "The same answers whatever runs beside them, on GPUs too: no tensor cores in prefill (simd always does).", SettingKind.Flag),
         new("--token-budget", "Engine:TokenBudget", "New tokens per step over all sequences (256)."),
         new("--max-running", "Engine:MaxRunning", "Sequences that run at the same time in one worker (64)."),
+        new("--max-waiting", "Engine:MaxWaiting", "Sequences that a worker accepts beyond those before it answers busy (three times --max-running)."),
+        new("--prefix-cache", "Engine:PrefixCache", "on or off: keep computed keys and values for requests that begin with the same tokens (on)."),
     ];
 }

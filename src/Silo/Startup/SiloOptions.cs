@@ -36,7 +36,7 @@ public sealed record SiloOptions
     ];
 
     /// <summary>Options that belong to workers; given to the silo, they are handed on.</summary>
-    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning"];
+    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache"];
 
     public static SiloOptions Read(SettingReader reader)
     {
@@ -48,6 +48,8 @@ public sealed record SiloOptions
         _ = reader.Bytes("KvMemory");
         _ = reader.Number("Engine:TokenBudget", 1, 1 << 16);
         _ = reader.Number("Engine:MaxRunning", 1, 4096);
+        _ = reader.Number("Engine:MaxWaiting", 0, 1 << 20);
+        _ = reader.OneOf("Engine:PrefixCache", "on", "on", "off");
         var workers = pools.Sum(p => p.Workers);
         return new SiloOptions
         {

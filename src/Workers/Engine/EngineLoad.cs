@@ -11,7 +11,15 @@ public sealed record EngineLoad
     public int BlocksTotal { get; init; }
     public int BlocksFree { get; init; }
     public int BlocksCached { get; init; }
+    public int BlocksReferenced { get; init; }
+
+    /// <summary>Tokens that came with work and were computed; those computed again after a preemption count once.</summary>
     public long PromptTokensPrefilled { get; init; }
+
+    /// <summary>Tokens that came with work and were in the cache when it began.</summary>
+    public long PromptTokensCached { get; init; }
+
+    public long Preemptions { get; init; }
     public long TokensDecoded { get; init; }
     public long Step { get; init; }
     public WorkTicket NewestTicket { get; init; }

@@ -13,7 +13,9 @@ namespace Orchestrator.Workers.Engine;
 /// </summary>
 public sealed class EngineLoop : IDisposable
 {
-    private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(50);
+    // With work that waits for others, and without any: whatever is posted ends the wait at once.
+    private static readonly TimeSpan s_waiting = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_shortestStall = TimeSpan.FromSeconds(2);
 
     private readonly EngineState _state;
@@ -160,10 +162,11 @@ public sealed class EngineLoop : IDisposable
         _mailbox.Drain();
         Expire();
         var ready = _state.Sequences.All.Where(s => s.State is SequenceState.Running or SequenceState.Waiting).ToList();
-        var plan = BatchPolicy.Plan(ready.Select(s => s.ToView()).ToArray(), _state.Blocks.Free, _batching);
+        var blocks = new BlockView(_state.Blocks.Available, _state.Blocks.References, i => _state.Prefixes.Find(ready[i]));
+        var plan = BatchPolicy.Plan(ready.Select(s => s.ToView()).ToArray(), blocks, _batching);
         if (_runner.Prepare(plan, ready) is { } step) Run(step);
         Publish();
-        if (plan.IsEmpty) _mailbox.Wait(s_idle);
+        if (plan.IsEmpty) _mailbox.Wait(_state.IsEmpty ? s_idle : s_waiting);
     }
 
     private void Run(StepInHand step)
@@ -212,7 +215,11 @@ public sealed class EngineLoop : IDisposable
         PrefillTokensWaiting = _state.Sequences.All.Where(s => s.State is SequenceState.Waiting or SequenceState.Running).Sum(s => (long)Math.Max(0, s.GivenTokens - s.Computed)),
         BlocksTotal = _state.Blocks.Total,
         BlocksFree = _state.Blocks.Free,
+        BlocksCached = _state.Blocks.Cached,
+        BlocksReferenced = _state.Blocks.Referenced,
         PromptTokensPrefilled = _state.PromptTokensPrefilled,
+        PromptTokensCached = _state.PromptTokensCached,
+        Preemptions = _state.Preemptions,
         TokensDecoded = _state.TokensDecoded,
         Step = _state.Steps,
         NewestTicket = _state.NewestTicket,

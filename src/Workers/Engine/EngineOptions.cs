@@ -1,3 +1,6 @@
+using Orchestrator.Contracts.KvCache;
+using Orchestrator.Workers.KvCache;
+
 namespace Orchestrator.Workers.Engine;
 
 /// <summary>Limits of one worker's engine.</summary>
@@ -17,4 +20,13 @@ public sealed record EngineOptions
 
     /// <summary>Room reserved for a transfer that shows no progress is taken back after this time.</summary>
     public TimeSpan ImportPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Keep the KV of computed tokens and give it to other sequences that begin with the same ones.</summary>
+    public bool PrefixCache { get; init; } = true;
+
+    /// <summary>Numerics of this worker: part of every block's name, because KV never crosses fingerprints.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>Names blocks; tests use one that collides.</summary>
+    internal BlockHasher Hasher { get; init; } = BlockHash.Next;
 }

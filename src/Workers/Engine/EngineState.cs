@@ -5,22 +5,36 @@ using Orchestrator.Workers.KvCache;
 namespace Orchestrator.Workers.Engine;
 
 /// <summary>What one engine holds: its sequences, blocks, orders and counters. Touched by the engine's thread alone.</summary>
-internal sealed class EngineState(EngineOptions options, int blocks, int vocab, TimeProvider time)
+internal sealed class EngineState
 {
-    public EngineOptions Options { get; } = options;
-    public TimeProvider Time { get; } = time;
-    public int Vocab { get; } = vocab;
+    private long _arrivals;
+
+    public EngineState(EngineOptions options, int blocks, int vocab, TimeProvider time)
+    {
+        (Options, Vocab, Time) = (options, vocab, time);
+        var index = new PrefixIndex(blocks);
+        Blocks = new BlockPool(blocks, index);
+        Prefixes = new PrefixSharing(options, index, Blocks);
+    }
+
+    public EngineOptions Options { get; }
+    public TimeProvider Time { get; }
+    public int Vocab { get; }
     public SequenceTable Sequences { get; } = new();
     public ImportTable Imports { get; } = new();
-    public BlockPool Blocks { get; } = new(blocks);
+    public BlockPool Blocks { get; }
+    public PrefixSharing Prefixes { get; }
     public HashSet<Outbox> Outboxes { get; } = [];
     public EngineOrders Orders { get; set; } = new(0, false);
     public WorkTicket NewestTicket { get; set; }
     public long PromptTokensPrefilled { get; set; }
+    public long PromptTokensCached { get; set; }
+    public long Preemptions { get; set; }
     public long TokensDecoded { get; set; }
     public long Steps { get; set; }
 
-    private long _arrivals;
+    /// <summary>Nothing runs, waits or is on its way here.</summary>
+    public bool IsEmpty => Sequences.Count == 0 && Imports.Count == 0;
 
     public long NextArrival() => _arrivals++;
 

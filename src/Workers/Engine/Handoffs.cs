@@ -59,7 +59,7 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
         sequence.Decode = target;
         sequence.Outbox.Accepted(sequence.Key);
         // The first token may have been said when the gateway already listened to the new number only.
-        if (sequence.State == SequenceState.HandingOff) sequence.Outbox.Token(sequence.Key, sequence.OutputTokens - 1, sequence.Tokens[^1], sequence.FirstLogprobs);
+        if (sequence.State == SequenceState.HandingOff) sequence.Outbox.Token(sequence.Key, sequence.OutputTokens - 1, sequence.Tokens[^1], sequence.FirstLogprobs, sequence.CachedTokens ?? 0);
         if (target is null)
         {
             if (sequence.State == SequenceState.HandingOff) sequence.State = SequenceState.Running;

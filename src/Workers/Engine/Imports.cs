@@ -23,10 +23,10 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
         if (state.Sequences.All.Count(s => s.State == SequenceState.Running) + waiting.Count + state.Imports.Count >= state.Options.MaxRunning)
             return (null, $"{state.Options.MaxRunning} sequences run or wait already");
         var needed = batching.BlocksFor(tokens + 1);
-        if (state.Blocks.Free - waiting.Sum(s => batching.BlocksFor(s.Tokens.Count + 1)) < needed)
-            return (null, $"{needed} KV blocks are needed, {state.Blocks.Free} are free and {waiting.Count} sequences wait for some");
+        if (state.Blocks.Available - waiting.Sum(s => batching.BlocksFor(s.Tokens.Count + 1)) < needed)
+            return (null, $"{needed} KV blocks are needed, {state.Blocks.Available} are free and {waiting.Count} sequences wait for some");
         var blocks = new List<int>(needed);
-        if (!state.Blocks.TryTake(needed, blocks)) return (null, $"{needed} KV blocks are needed, {state.Blocks.Free} are free");
+        if (!state.Blocks.TryTake(needed, blocks)) return (null, $"{needed} KV blocks are needed, {state.Blocks.Available} are free");
         var import = new KvImport(key, from, tokens, digest, blocks, state.Time, dropped);
         state.Imports.Add(import);
         return (import, "");
@@ -53,9 +53,11 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
         import.Lease.Close();
         state.Imports.Remove(import);
         sequence.Blocks.AddRange(import.Blocks);
-        sequence.Computed = import.Tokens;
+        sequence.Computed = sequence.Counted = import.Tokens;
+        sequence.CachedTokens = 0;
         sequence.Tokens.Add(first);
         sequence.State = SequenceState.Running;
+        state.Prefixes.Keep(sequence);
     }
 
     /// <summary>Takes room back from transfers that show no progress.</summary>

@@ -28,8 +28,8 @@ public sealed class Outbox
     internal void Refused(AttemptKey key, Refused.Types.Reason reason, string detail) =>
         Pending.Refused.Add(new Refused { Key = key.ToWire(), Reason = reason, Detail = detail });
 
-    internal void Token(AttemptKey key, int index, int id, Logprobs? logprobs) =>
-        Pending.Tokens.Add(new Token { Key = key.ToWire(), Index = (uint)index, Id = (uint)id, Logprobs = logprobs });
+    internal void Token(AttemptKey key, int index, int id, Logprobs? logprobs, int cached) =>
+        Pending.Tokens.Add(new Token { Key = key.ToWire(), Index = (uint)index, Id = (uint)id, Logprobs = logprobs, CachedTokens = (uint)cached });
 
     internal void Ended(AttemptKey key, Ended.Types.Reason reason, int tokens, string detail = "") =>
         Pending.Ended.Add(new Ended { Key = key.ToWire(), Reason = reason, Tokens = (uint)tokens, Detail = detail });

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
+using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Sampling;
 using Orchestrator.Workers.Transfer;
 
@@ -48,6 +49,21 @@ internal sealed class Sequence
 
     public List<int> Blocks { get; } = [];
 
+    /// <summary>Names of its full blocks; null when it shares nothing.</summary>
+    public required BlockChain? Chain { get; init; }
+
+    /// <summary>How many of its first blocks others can find.</summary>
+    public int Known { get; set; }
+
+    /// <summary>Whether others may find the blocks it computes from now on.</summary>
+    public bool IsSharing { get; set; } = true;
+
+    /// <summary>Of the tokens it came with, how many are counted as computed, cached or imported; a preemption does not take that back.</summary>
+    public int Counted { get; set; }
+
+    /// <summary>Of the prompt, how many tokens were in the cache when it first began; null before.</summary>
+    public int? CachedTokens { get; set; }
+
     /// <summary>Where the rest of the answer is made; null: here.</summary>
     public DecodeTarget? Decode { get; set; }
 
@@ -77,5 +93,5 @@ internal sealed class Sequence
     }
 
     public SequenceView ToView() => new(
-        Tokens.Count, Computed, Blocks.Count, Priority, Arrival, State == SequenceState.Running, Pinned: Export is not null || AwaitsRedirect);
+        Tokens.Count, Computed, Blocks, IsSharing && Chain is not null ? Chain.Names : [], Priority, Arrival, State == SequenceState.Running, Pinned: Export is not null || AwaitsRedirect);
 }

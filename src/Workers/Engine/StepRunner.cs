@@ -16,20 +16,18 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     private float[] _logits = [];
     private Candidate[] _candidates = [];
 
-    /// <summary>Gives up the blocks of preempted sequences and takes those of the planned ones; returns the batch, null when nothing is to be computed.</summary>
+    /// <summary>Gives up the blocks of preempted sequences, shares what is cached and takes new blocks for the planned ones; returns the batch, null when nothing is to be computed.</summary>
     public StepInHand? Prepare(BatchPlan plan, IReadOnlyList<Sequence> sequences)
     {
         foreach (var index in plan.Preempted) Preempt(sequences[index]);
+        // Shared before any is taken: what one sequence reuses must not be evicted for another.
+        foreach (var chunk in plan.Chunks) state.Prefixes.Share(sequences[chunk.Sequence], chunk.Reused);
         var planned = new List<(Sequence Sequence, int Count)>(plan.Chunks.Count);
         foreach (var chunk in plan.Chunks)
         {
             var sequence = sequences[chunk.Sequence];
-            if (!state.Blocks.TryTake(chunk.NewBlocks, sequence.Blocks)) throw new InvalidOperationException($"the plan takes {chunk.NewBlocks} blocks, {state.Blocks.Free} are free");
-            if (sequence.State == SequenceState.Waiting)
-            {
-                sequence.State = SequenceState.Running;
-                handoffs.Begin(sequence);
-            }
+            if (!state.Blocks.TryTake(chunk.NewBlocks, sequence.Blocks)) throw new InvalidOperationException($"the plan takes {chunk.NewBlocks} blocks, {state.Blocks.Available} are free");
+            if (sequence.State == SequenceState.Waiting) Start(sequence);
             planned.Add((sequence, chunk.Count));
         }
         return planned.Count == 0 ? null : new StepInHand(planned);
@@ -46,8 +44,9 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         for (int i = 0, row = 0; i < step.Planned.Count; i++)
         {
             var (sequence, count) = step.Planned[i];
-            state.PromptTokensPrefilled += Math.Clamp(sequence.GivenTokens - sequence.Computed, 0, count);
             sequence.Computed += count;
+            state.PromptTokensPrefilled += Count(sequence);
+            state.Prefixes.Keep(sequence);
             if (sequence.Computed < sequence.Tokens.Count) continue;
             Sample(sequence, logits.Slice(row++ * state.Vocab, state.Vocab));
         }
@@ -69,10 +68,29 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         for (var i = 0; i < rows * count; i++) logits[i / count * state.Vocab + _candidates[i].Token] = _candidates[i].Logit;
     }
 
+    private void Start(Sequence sequence)
+    {
+        sequence.State = SequenceState.Running;
+        sequence.CachedTokens ??= Math.Min(sequence.Computed, sequence.PromptTokens);
+        state.PromptTokensCached += Count(sequence);
+        handoffs.Begin(sequence);
+    }
+
+    // Of the tokens it came with, those that it has now and did not have before.
+    private static int Count(Sequence sequence)
+    {
+        var before = sequence.Counted;
+        sequence.Counted = Math.Max(before, Math.Min(sequence.Computed, sequence.GivenTokens));
+        return sequence.Counted - before;
+    }
+
     private void Preempt(Sequence sequence)
     {
+        // What others can find stays in the cache as long as there is room: often not all of it is computed again.
         state.Blocks.Release(sequence.Blocks);
-        sequence.Computed = 0;
+        state.Preemptions++;
+        sequence.Computed = sequence.Known = 0;
+        sequence.IsSharing = true;
         sequence.State = SequenceState.Waiting;
     }
 
@@ -88,7 +106,11 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
             Banned = sequence.OutputTokens < sequence.MinTokens ? sequence.EndTokens : [],
         };
         var outcome = _sampler.Pick(logits, sequence.Sampling, context, logprobs);
-        if (outcome.Result == SamplingResult.NotANumber) state.End(sequence, Ended.Types.Reason.NotANumber, $"a logit at position {context.Position} is not a number");
+        if (outcome.Result == SamplingResult.NotANumber)
+        {
+            state.Prefixes.Distrust(sequence);
+            state.End(sequence, Ended.Types.Reason.NotANumber, $"a logit at position {context.Position} is not a number");
+        }
         else if (outcome.Result == SamplingResult.NothingAllowed) state.End(sequence, Ended.Types.Reason.Failed, "every token is forbidden");
         else Append(sequence, outcome.Token, logprobs);
     }
@@ -96,7 +118,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     private void Append(Sequence sequence, int token, ReadOnlySpan<TokenLogprob> logprobs)
     {
         var said = ToWire(logprobs);
-        sequence.Outbox.Token(sequence.Key, sequence.OutputTokens, token, said);
+        sequence.Outbox.Token(sequence.Key, sequence.OutputTokens, token, said, sequence.CachedTokens ?? 0);
         sequence.Tokens.Add(token);
         state.TokensDecoded++;
         if (sequence.EndTokens.Contains(token)) state.End(sequence, Ended.Types.Reason.EndToken);

@@ -42,7 +42,7 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
             outbox.Refused(key, refusal.Reason, refusal.Detail);
             return null;
         }
-        var sequence = work.ToSequence(key, outbox, state.NextArrival(), state.Time);
+        var sequence = work.ToSequence(key, outbox, state.Prefixes.NewChain(work.CacheSalt), state.NextArrival(), state.Time);
         state.Sequences.Add(sequence);
         outbox.Accepted(key);
         return sequence;

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
+using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Sampling;
 
 namespace Orchestrator.Workers.Engine;
@@ -7,10 +8,11 @@ namespace Orchestrator.Workers.Engine;
 /// <summary>Work as it comes over the wire, turned into what the engine holds.</summary>
 internal static class WorkWire
 {
-    public static Sequence ToSequence(this Work work, AttemptKey key, Outbox outbox, long arrival, TimeProvider time)
+    public static Sequence ToSequence(this Work work, AttemptKey key, Outbox outbox, BlockChain? chain, long arrival, TimeProvider time)
     {
         var tokens = new List<int>(work.Tokens.Count + 16);
         foreach (var token in work.Tokens) tokens.Add((int)token);
+        chain?.Extend(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tokens));
         return new Sequence
         {
             Key = key,
@@ -23,6 +25,7 @@ internal static class WorkWire
             Sampling = work.Sampling.ToOptions(),
             Logprobs = (int)work.Sampling.Logprobs,
             EndTokens = [.. work.Sampling.EndTokens.Select(t => (int)t)],
+            Chain = chain,
             Priority = work.Priority,
             Arrival = arrival,
             Deadline = time.GetTimestamp() + (long)(work.DeadlineMs / 1000.0 * time.TimestampFrequency),

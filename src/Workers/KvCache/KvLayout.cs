@@ -1,10 +1,12 @@
+using Orchestrator.Contracts.KvCache;
+
 namespace Orchestrator.Workers.KvCache;
 
 /// <summary>The shape of one worker's KV cache: per layer and block, first keys then values, each [BlockSize, KvHeads, HeadDim].</summary>
 public sealed record KvLayout(int Layers, int KvHeads, int HeadDim, KvElement Element, int Blocks)
 {
     /// <summary>Tokens in one block.</summary>
-    public const int BlockSize = 16;
+    public const int BlockSize = BlockHash.BlockTokens;
 
     public int ElementBytes => Element == KvElement.F32 ? 4 : 2;
 

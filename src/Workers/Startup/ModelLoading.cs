@@ -61,7 +61,15 @@ internal sealed partial class ModelLoading(
         var self = new KvIdentity(options.Pool, identity.Life, $"{digest}/{_backend.Numerics}/kv-{_backend.Kv.Element}");
         var traffic = new KvTraffic();
         _exports = new KvExports(_backend, self, secret, traffic, loggers.CreateLogger<KvExports>());
-        var limits = new EngineOptions { MaxContext = context, TokenBudget = options.TokenBudget, MaxRunning = options.MaxRunning, MaxWaiting = 3 * options.MaxRunning };
+        var limits = new EngineOptions
+        {
+            MaxContext = context,
+            TokenBudget = options.TokenBudget,
+            MaxRunning = options.MaxRunning,
+            MaxWaiting = options.MaxWaiting,
+            PrefixCache = options.PrefixCache,
+            Fingerprint = self.Fingerprint,
+        };
         var engine = new EngineLoop(_backend, _model.Config.Vocab, limits, _exports, time, Fail);
         engine.Warm.Wait();
         kv.Serve(engine, _backend, self, secret, traffic);

@@ -31,6 +31,12 @@ public sealed record WorkerOptions
 
     public required int MaxRunning { get; init; }
 
+    /// <summary>Sequences accepted beyond those; more are refused as busy and go elsewhere.</summary>
+    public required int MaxWaiting { get; init; }
+
+    /// <summary>Keep the KV of computed tokens for others that begin with the same ones.</summary>
+    public required bool PrefixCache { get; init; }
+
     /// <summary>The process is a child: its parent's end is its own, and signals are the parent's business.</summary>
     public required bool Supervised { get; init; }
 
@@ -51,6 +57,7 @@ public sealed record WorkerOptions
     public static WorkerOptions Read(SettingReader reader)
     {
         var path = reader.Text("Model") ?? throw new WrongUseException("no model: give --model PATH, a GGUF file or a Hugging Face folder");
+        var running = reader.Number("Engine:MaxRunning", 64, 1, 4096);
         return new WorkerOptions
         {
             Id = new WorkerId(reader.Text("Worker:Id") ?? $"{Environment.MachineName}-0"),
@@ -64,7 +71,10 @@ public sealed record WorkerOptions
             KvElement = reader.Choice("KvType", KvElement.F32),
             Deterministic = reader.Flag("Deterministic"),
             TokenBudget = reader.Number("Engine:TokenBudget", 256, 1, 1 << 16),
-            MaxRunning = reader.Number("Engine:MaxRunning", 64, 1, 4096),
+            MaxRunning = running,
+            // Enough to fill all places anew three times over; a longer queue only hides that another worker would be sooner.
+            MaxWaiting = reader.Number("Engine:MaxWaiting", 3 * running, 0, 1 << 20),
+            PrefixCache = reader.OneOf("Engine:PrefixCache", "on", "on", "off") == "on",
             Supervised = reader.Flag("Worker:Supervised"),
             DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
         };

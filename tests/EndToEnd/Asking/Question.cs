@@ -23,6 +23,9 @@ internal sealed record Question
 
     public bool IgnoreEos { get; init; }
 
+    /// <summary>The tenant's: answers of other salts share no keys and values.</summary>
+    public string? CacheSalt { get; init; }
+
     public bool IsChat => Prompt is null;
 
     public string Path => IsChat ? "/v1/chat/completions" : "/v1/completions";
@@ -49,6 +52,7 @@ internal sealed record Question
         if (stream) body["stream_options"] = new JsonObject { ["include_usage"] = true };
         if (Seed is { } seed) body["seed"] = seed;
         if (Choices != 1) body["n"] = Choices;
+        if (CacheSalt is not null) body["cache_salt"] = CacheSalt;
         if (IgnoreEos) body["ignore_eos"] = true;
         return body;
     }

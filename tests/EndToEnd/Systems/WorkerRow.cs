@@ -22,6 +22,7 @@ internal sealed record WorkerRow
     public required int KvBlocksFree { get; init; }
     public required int KvBlocksCached { get; init; }
     public required long PromptTokensPrefilled { get; init; }
+    public required long PromptTokensCached { get; init; }
     public required long TokensDecoded { get; init; }
     public required long KvBytesSent { get; init; }
     public required long KvBytesReceived { get; init; }

@@ -143,18 +143,19 @@ public sealed unsafe class QuantisedKernelTests(ITestOutputHelper output)
         {
             var block = row + column / TFormat.Length * TFormat.Bytes;
             var within = column % TFormat.Length;
-            TFormat.Scales(block, scales, minimums, 1, HalfTable.Floats);
+            TFormat.Scales(block, scales, minimums, HalfTable.Floats);
             var input = record + column / 32 * ByteRows.RecordBytes;
             int products = 0, inputs = 0;
             for (var i = 0; i < TFormat.Group; i++)
             {
                 var x = ((sbyte*)input)[column % 32 + i];
-                products += TFormat.Integers(block, within / 32)[column % 32 + i] * x;
+                var quant = TFormat.Quants(block, within / 32)[column % 32 + i];
+                products += (TFormat.Zero == IBlockFormat.SignedBytes ? (sbyte)quant : quant - TFormat.Zero) * x;
                 inputs += x;
             }
             var scale = *(float*)(input + ByteRows.ScaleAt);
             sum = Lanes.MultiplyAdd(scales[within / TFormat.Group] * scale, products, sum);
-            if (TFormat.HasMinimums) sum = Lanes.MultiplyAdd(minimums[within / TFormat.Group] * scale, -ByteRows.Shift * inputs, sum);
+            if (TFormat.HasMinimums) sum = Lanes.MultiplyAdd(minimums[within / TFormat.Group] * scale, ByteRows.SumFactor * inputs, sum);
         }
         return sum;
     }

@@ -13,8 +13,19 @@ public sealed class BatchPolicyPropertyTests
         ForEvery(RandomState.Wild, (state, plan) => Assert.True(plan.Chunks.Sum(c => c.Count) <= state.Options.TokenBudget));
 
     [Fact]
-    public void A_step_never_takes_more_blocks_than_are_free_and_given_back() => ForEvery(RandomState.Wild, (state, plan) =>
-        Assert.True(plan.Chunks.Sum(c => c.NewBlocks) <= state.FreeBlocks + plan.Preempted.Sum(i => state.Sequences[i].Blocks)));
+    public void A_step_never_takes_more_blocks_than_nobody_holds_and_never_one_that_it_shares() => ForEvery(RandomState.Wild, (state, plan) =>
+        Assert.True(plan.Chunks.Sum(c => c.NewBlocks) <= state.AvailableFor(plan)));
+
+    [Fact]
+    public void Only_who_waited_shares_and_only_what_is_there_and_never_its_last_token() => ForEvery(RandomState.Wild, (state, plan) =>
+    {
+        foreach (var chunk in plan.Chunks.Where(c => c.Reused > 0))
+        {
+            Assert.False(state.Sequences[chunk.Sequence].Running);
+            Assert.InRange(chunk.Reused, 1, state.Reusable[chunk.Sequence].Length);
+            Assert.True(chunk.Reused * state.Options.BlockSize < state.Sequences[chunk.Sequence].Tokens);
+        }
+    });
 
     [Fact]
     public void Nobody_is_admitted_beyond_the_limit_of_running_sequences() => ForEvery(RandomState.Wild, (state, plan) =>
@@ -30,8 +41,9 @@ public sealed class BatchPolicyPropertyTests
         foreach (var chunk in plan.Chunks)
         {
             var sequence = state.Sequences[chunk.Sequence];
-            Assert.InRange(chunk.Count, 1, sequence.Remaining);
-            Assert.True(sequence.Blocks + chunk.NewBlocks >= state.Options.BlocksFor(sequence.Computed + chunk.Count));
+            var computed = sequence.Running ? sequence.Computed : chunk.Reused * state.Options.BlockSize;
+            Assert.InRange(chunk.Count, 1, sequence.Tokens - computed);
+            Assert.True(sequence.Blocks.Count + chunk.Reused + chunk.NewBlocks >= state.Options.BlocksFor(computed + chunk.Count));
         }
     });
 
@@ -58,17 +70,26 @@ public sealed class BatchPolicyPropertyTests
         Assert.True(plan.Preempted.Count == 0 || plan.Chunks.All(c => state.Sequences[c.Sequence].Running)));
 
     [Fact]
-    public void Nobody_who_waits_is_overtaken_by_another_who_waits() => ForEvery(RandomState.Wild, (state, plan) =>
+    public void Nobody_who_waits_is_overtaken_by_another_but_who_waits_for_a_block_in_the_making() => ForEvery(RandomState.Wild, (state, plan) =>
     {
-        var waiting = state.InOrderOfService().Where(i => !state.Sequences[i].Running).ToList();
         var admitted = plan.Chunks.Select(c => c.Sequence).Where(i => !state.Sequences[i].Running).ToList();
-        Assert.Equal(waiting.Take(admitted.Count), admitted);
+        var overtaken = state.InOrderOfService().Where(i => !state.Sequences[i].Running).TakeWhile(i => admitted.Count == 0 || i != admitted[^1]).Except(admitted);
+        Assert.All(admitted.Count == 0 ? [] : overtaken, i => Assert.Contains(plan.Chunks, chunk => IsMaking(state, chunk, i)));
+    });
+
+    [Fact]
+    public void Whoever_finds_the_engine_idle_begins_at_once() => ForEvery(RandomState.Wild, (state, _) =>
+    {
+        if (state.Sequences.Length == 0) return;
+        // Nobody runs, and all blocks that anybody could want are there.
+        var idle = state with { Sequences = [.. state.Sequences.Select(s => s with { Running = false, Computed = 0, Blocks = [], Pinned = false })], Available = 10_000, References = new int[state.References.Length] };
+        Assert.NotEmpty(idle.Plan().Chunks);
     });
 
     [Fact]
     public void The_order_of_the_list_does_not_matter() => ForEvery(RandomState.Wild, (state, plan) =>
     {
-        var reversed = (state with { Sequences = [.. state.Sequences.Reverse()] }).Plan();
+        var reversed = state.Reversed().Plan();
         var last = state.Sequences.Length - 1;
         Assert.Equal(plan.Chunks, reversed.Chunks.Select(c => c with { Sequence = last - c.Sequence }));
         Assert.Equal(plan.Preempted, reversed.Preempted.Select(i => last - i));
@@ -99,8 +120,18 @@ public sealed class BatchPolicyPropertyTests
     public void Whoever_is_preempted_made_room_for_someone() => ForEvery(RandomState.Reachable, (state, plan) =>
     {
         // The last to give way may be the one that asked.
-        if (plan.Preempted.Count > 1) Assert.True(plan.Chunks.Sum(c => c.NewBlocks) > state.FreeBlocks);
+        if (plan.Preempted.Count > 1) Assert.True(plan.Chunks.Sum(c => c.NewBlocks) > state.Available);
     });
+
+    // Whether a planned sequence computes the very next block that a waiting one could use.
+    private static bool IsMaking(RandomState state, PlannedChunk chunk, int waiting)
+    {
+        var (maker, waits) = (state.Sequences[chunk.Sequence], state.Sequences[waiting]);
+        var next = state.Reusable[waiting].Length;
+        var computed = maker.Running ? maker.Computed : chunk.Reused * state.Options.BlockSize;
+        return next < waits.Chain.Count && next < maker.Chain.Count && waits.Chain[next] == maker.Chain[next]
+            && computed < (next + 1) * state.Options.BlockSize && (next + 1) * state.Options.BlockSize < waits.Tokens;
+    }
 
     private static void ForEvery(Func<Random, RandomState> next, Action<RandomState, BatchPlan> check)
     {

@@ -10,15 +10,18 @@ public sealed class BatchProgressTests
     public void Everything_that_arrives_is_answered_however_few_blocks_there_are()
     {
         var random = new Random(RandomSeed.Next());
-        long steps = 0, preemptions = 0;
+        long steps = 0, preemptions = 0, reused = 0;
         for (var run = 0; run < 400; run++)
         {
             var engine = RandomEngine(random, out var longest);
-            RunToEnd(engine, random, () => engine.Submit(random.Next(1, longest / 2 + 1), random.Next(1, longest / 2 + 1), random.Next(2)));
+            var alike = random.Next(2) * random.Next(longest);
+            RunToEnd(engine, random, () => engine.Submit(random.Next(1, longest / 2 + 1), random.Next(1, longest / 2 + 1), random.Next(2), family: random.Next(2), alike: alike));
+            reused += engine.Reused;
             steps += engine.Steps;
             preemptions += engine.Preemptions;
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"{steps} steps, {preemptions} preemptions");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{steps} steps, {preemptions} preemptions, {reused} tokens from the cache");
+        Assert.True(reused > 0, "nothing was ever found in the cache, so the runs prove little");
         Assert.True(preemptions > 0, "the runs never ran out of blocks, so they prove little");
     }
 
@@ -32,7 +35,7 @@ public sealed class BatchProgressTests
             RunToEnd(engine, random, () =>
             {
                 var (prompt, answer) = (random.Next(1, longest / 2 + 1), random.Next(1, longest / 2 + 1));
-                if (random.Next(3) > 0 || !engine.TryImport(prompt, answer, random.Next(1, 10))) engine.Submit(prompt, answer, random.Next(2), exported: random.Next(2) == 0);
+                if (random.Next(3) > 0 || !engine.TryImport(prompt, answer, random.Next(1, 10))) engine.Submit(prompt, answer, random.Next(2), exported: random.Next(2) == 0, family: random.Next(2), alike: longest / 3);
             });
         }
     }
@@ -97,6 +100,6 @@ public sealed class BatchProgressTests
             if (toCome == 0 && engine.IsDone) return;
             engine.Turn(random);
         }
-        Assert.Fail($"no end in sight: {engine.Free} blocks free\n{string.Join('\n', engine.Sequences.Where(s => s.State != ToyState.Done).Select(s => $"{s.State} {s.ToView()}"))}");
+        Assert.Fail($"no end in sight: {engine.Free} blocks free\n{string.Join('\n', engine.Sequences.Where(s => s.State != ToyState.Done).Select(s => $"{s.State} {s.Output} of {s.MaxTokens}, {s.Computed} of {s.Tokens} computed, {s.Blocks.Count} blocks"))}");
     }
 }

@@ -7,23 +7,26 @@ namespace Orchestrator.Unit.Batching;
 internal sealed class ToyEngine(BatchOptions options, int blocks)
 {
     private readonly List<ToySequence> _sequences = [];
-    private int _held;
+    private readonly ToyBlocks _blocks = new(blocks);
 
     public IReadOnlyList<ToySequence> Sequences => _sequences;
 
-    public int Free => blocks - _held;
+    public int Free => _blocks.Available;
 
     public int Steps { get; private set; }
+
+    /// <summary>Tokens that were found instead of computed.</summary>
+    public long Reused { get; private set; }
 
     public int Preemptions => _sequences.Sum(s => s.Preemptions);
 
     public bool IsDone => _sequences.TrueForAll(s => s.State == ToyState.Done);
 
     /// <summary>Takes a request; its answer is made here, or elsewhere when it is exported.</summary>
-    public ToySequence Submit(int prompt, int maxTokens, int priority = 0, bool exported = false)
+    public ToySequence Submit(int prompt, int maxTokens, int priority = 0, bool exported = false, int family = 0, int alike = 0)
     {
         Assert.True(options.BlocksFor(prompt + maxTokens) <= blocks, "the intake refuses what the pool cannot hold");
-        var sequence = new ToySequence { Prompt = prompt, MaxTokens = maxTokens, Priority = priority, Arrival = _sequences.Count, IsExported = exported, Tokens = prompt };
+        var sequence = new ToySequence { Prompt = prompt, MaxTokens = maxTokens, Priority = priority, Arrival = _sequences.Count, IsExported = exported, Tokens = prompt, Family = family, Alike = Math.Min(prompt, alike) };
         _sequences.Add(sequence);
         return sequence;
     }
@@ -36,8 +39,7 @@ internal sealed class ToyEngine(BatchOptions options, int blocks)
         var sequence = Submit(prompt, maxTokens);
         sequence.State = ToyState.Importing;
         sequence.Transfer = steps;
-        sequence.Blocks = needed;
-        _held += needed;
+        _blocks.Take(needed, sequence.Blocks);
         return true;
     }
 
@@ -47,13 +49,15 @@ internal sealed class ToyEngine(BatchOptions options, int blocks)
         Steps++;
         foreach (var sequence in _sequences) MoveTransfer(sequence, random);
         var ready = _sequences.Where(s => s.State is ToyState.Waiting or ToyState.Running).ToList();
-        var plan = BatchPolicy.Plan(ready.Select(s => s.ToView()).ToArray(), Free, options);
+        var plan = BatchPolicy.Plan(
+            ready.Select(s => s.ToView(options.BlockSize)).ToArray(), new BlockView(Free, _blocks.References, i => _blocks.Find(ready[i].Chain(options.BlockSize))), options);
         if (ready.Count > 0 && !_sequences.Exists(s => s.State is ToyState.HandingOff or ToyState.Importing))
             Assert.True(plan.Chunks.Count > 0, "nothing but this engine can free blocks, and the plan computes nothing");
         foreach (var index in plan.Preempted) Preempt(ready[index]);
+        foreach (var chunk in plan.Chunks) Share(ready[chunk.Sequence], chunk);
         foreach (var chunk in plan.Chunks) TakeBlocks(ready[chunk.Sequence], chunk);
         foreach (var chunk in plan.Chunks) Compute(ready[chunk.Sequence], chunk.Count, random);
-        Assert.Equal(_held, _sequences.Sum(s => s.Blocks));
+        Assert.Equal(_blocks.References.Sum(), _sequences.Sum(s => s.Blocks.Count));
     }
 
     private void MoveTransfer(ToySequence sequence, Random random)
@@ -80,24 +84,34 @@ internal sealed class ToyEngine(BatchOptions options, int blocks)
     private void Preempt(ToySequence sequence)
     {
         Assert.False(sequence.IsExported, "a pinned sequence was preempted");
-        _held -= sequence.Blocks;
-        sequence.Blocks = sequence.Computed = 0;
+        _blocks.Release(sequence.Blocks);
+        sequence.Computed = 0;
         sequence.State = ToyState.Waiting;
         sequence.Preemptions++;
     }
 
+    private void Share(ToySequence sequence, PlannedChunk chunk)
+    {
+        foreach (var block in _blocks.Find(sequence.Chain(options.BlockSize))[..chunk.Reused])
+        {
+            _blocks.Share(block);
+            sequence.Blocks.Add(block);
+        }
+        if (sequence.State == ToyState.Waiting) sequence.Computed = chunk.Reused * options.BlockSize;
+        Reused += chunk.Reused * options.BlockSize;
+    }
+
     private void TakeBlocks(ToySequence sequence, PlannedChunk chunk)
     {
-        Assert.True(chunk.NewBlocks <= Free, $"the plan takes {chunk.NewBlocks} blocks, {Free} are free");
-        _held += chunk.NewBlocks;
-        sequence.Blocks += chunk.NewBlocks;
+        _blocks.Take(chunk.NewBlocks, sequence.Blocks);
         sequence.State = ToyState.Running;
     }
 
     private void Compute(ToySequence sequence, int count, Random random)
     {
         sequence.Computed += count;
-        Assert.InRange(sequence.Computed, 1, Math.Min(sequence.Tokens, sequence.Blocks * options.BlockSize));
+        Assert.InRange(sequence.Computed, 1, Math.Min(sequence.Tokens, sequence.Blocks.Count * options.BlockSize));
+        foreach (var (name, block) in sequence.Chain(options.BlockSize).Take(sequence.Computed / options.BlockSize).Zip(sequence.Blocks)) _blocks.Keep(name, block);
         if (sequence.Computed == sequence.Tokens) Append(sequence);
         if (sequence is not { IsExported: true, State: ToyState.Running } || sequence.Output == 0) return;
         sequence.State = ToyState.HandingOff;
@@ -112,8 +126,7 @@ internal sealed class ToyEngine(BatchOptions options, int blocks)
 
     private void Finish(ToySequence sequence)
     {
-        _held -= sequence.Blocks;
-        sequence.Blocks = 0;
+        _blocks.Release(sequence.Blocks);
         sequence.State = ToyState.Done;
     }
 }

@@ -12,6 +12,6 @@ internal static class TinyModel
 
     public static ModelFile Open(string name) => s_open.GetOrAdd(name, _ => new(() => ModelFile.Open(GoldenModels.File(name).Path))).Value;
 
-    /// <summary>The real CPU backend, on one thread: many run side by side.</summary>
-    public static SimdBackend Backend(string name, int blocks, KvElement element) => new(Open(name), new SimdOptions(1, element, blocks));
+    /// <summary>The real CPU backend, usually on one thread: many run side by side.</summary>
+    public static SimdBackend Backend(string name, int blocks, KvElement element, int threads = 1) => new(Open(name), new SimdOptions(threads, element, blocks));
 }

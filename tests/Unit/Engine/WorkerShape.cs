@@ -13,6 +13,8 @@ internal sealed record WorkerShape
     /// <summary>KV blocks; 64 hold two of the model's longest sequences.</summary>
     public int Blocks { get; init; } = 64;
 
+    public int Threads { get; init; } = 1;
+
     public KvElement Element { get; init; } = KvElement.F32;
 
     public EngineOptions Limits { get; init; } = new() { MaxContext = 512 };

@@ -48,5 +48,5 @@ internal static class Splits
     }
 
     /// <summary>Every block of the worker is free, whatever sequences it may still hold.</summary>
-    public static Task AllFreeAsync(this TestWorker worker) => Eventually.TrueAsync(() => worker.Load.BlocksFree == worker.Load.BlocksTotal, () => $"blocks are held: {worker.Load}");
+    public static Task AllFreeAsync(this TestWorker worker) => Eventually.TrueAsync(() => worker.Load.BlocksReferenced == 0, () => $"blocks are held: {worker.Load}");
 }

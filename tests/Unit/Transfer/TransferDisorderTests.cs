@@ -50,7 +50,7 @@ public sealed class TransferDisorderTests
             }
         }
         foreach (var worker in workers) worker.Engine.Drop(worker.Inbox.Outbox);
-        await Eventually.TrueAsync(() => workers.TrueForAll(w => w.Load is { Running: 0, Waiting: 0 } && w.Load.BlocksFree == w.Load.BlocksTotal), () => string.Join('\n', workers.Select(w => w.Load)));
+        await Eventually.TrueAsync(() => workers.TrueForAll(w => w.Load is { Running: 0, Waiting: 0 } && w.Load.BlocksReferenced == 0), () => string.Join('\n', workers.Select(w => w.Load)));
 
         // And they still work together.
         var last = Splits.NewWork(prompt: 40, answer: 10);

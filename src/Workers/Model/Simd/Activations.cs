@@ -23,7 +23,7 @@ internal sealed unsafe class Activations : IDisposable
         QueryStride = Stride(config.Heads * config.HeadDim);
         KeyStride = Stride(config.KvHeads * config.HeadDim);
         FeedForwardStride = Stride(config.FeedForward);
-        RopeStride = Stride(config.Rope.Dimensions);
+        RopeStride = Stride(Rope.TableLength(config.Rope.InverseFrequencies.Length));
         _memory = new((long)rows * (2L * HiddenStride + QueryStride + 2L * KeyStride + 2L * FeedForwardStride + RopeStride));
         Hidden = _memory.Start;
         Normed = Hidden + (long)rows * HiddenStride;
@@ -55,7 +55,7 @@ internal sealed unsafe class Activations : IDisposable
     public float* Gate { get; }
     public float* Up { get; }
 
-    /// <summary>Sines and cosines of each token's position.</summary>
+    /// <summary>The rotation table of each token's position.</summary>
     public float* RopeTables { get; }
 
     /// <summary>Rounds one row of a matrix's input, each way that is wanted.</summary>

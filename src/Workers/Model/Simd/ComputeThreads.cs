@@ -30,6 +30,9 @@ public sealed class ComputeThreads : IDisposable
 
     public int Count => _threads.Length + 1;
 
+    /// <summary>Threads of the job in hand.</summary>
+    public int Active => _active;
+
     /// <summary>Runs the job on the caller (number 0) and on threads 1 .. <paramref name="threads"/> - 1; returns when all are done. The first exception any of them threw is thrown here.</summary>
     public void Run(int threads, Action<int> job)
     {
@@ -52,7 +55,25 @@ public sealed class ComputeThreads : IDisposable
     }
 
     /// <summary>Ends a phase: returns when every thread of the job is here, and each sees what the others wrote.</summary>
-    public void Meet()
+    public void Meet() => Meet(null, 0);
+
+    /// <summary>
+    /// Does a small phase of <paramref name="items"/> pieces after the one that ends here. Few pieces are done by the thread that comes last while the
+    /// others wait, which saves a meeting; many are shared.
+    /// </summary>
+    public void MeetAndDo(int items, Action<int> piece)
+    {
+        if (items <= _active)
+        {
+            Meet(piece, items);
+            return;
+        }
+        Meet();
+        while (TryTake(items, out var item)) piece(item);
+        Meet();
+    }
+
+    private void Meet(Action<int>? last, int items)
     {
         var seen = _meeting.Count;
         if (Volatile.Read(ref _failure) is not null) throw new OperationCanceledException();
@@ -60,6 +81,7 @@ public sealed class ComputeThreads : IDisposable
         {
             _counters.Arrived = 0;
             _counters.Taken = 0;
+            for (var item = 0; item < items; item++) last!(item);
             _meeting.Advance();
         }
         else

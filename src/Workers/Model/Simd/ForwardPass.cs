@@ -20,10 +20,11 @@ internal sealed unsafe class ForwardPass : IDisposable
     private readonly HeadPlacement _placement;
     private readonly PagedAttention _attention;
     private readonly AttentionScratch[] _attentionScratch;
-    private readonly NativeFloats[] _panels;
+    private readonly NativeFloats[] _scratch;
     private readonly List<AttentionPiece> _pieces = [];
     private readonly BatchRows _rows = new();
     private readonly Action<int> _work;
+    private readonly RowSteps[] _steps;
 
     private Activations _activations;
     private Batch _batch = null!;
@@ -40,9 +41,10 @@ internal sealed unsafe class ForwardPass : IDisposable
         _attention = new(memory, layout, _config.Heads);
         _attentionScratch = [.. Enumerable.Range(0, threads.Count).Select(_ => new AttentionScratch(layout, _attention.PieceQueries))];
         var longest = Math.Max(_config.FeedForward, Math.Max(_config.Hidden, _config.Heads * _config.HeadDim));
-        _panels = [.. Enumerable.Range(0, threads.Count).Select(_ => new NativeFloats(MatrixProduct.PanelFloats(longest)))];
+        _scratch = [.. Enumerable.Range(0, threads.Count).Select(_ => new NativeFloats(MatrixProduct.ScratchFloats(longest)))];
         _activations = new(_config, _roundings, 1);
         _work = Work;
+        _steps = [.. Enumerable.Range(0, _layers.Length).Select(StepsOf)];
     }
 
     /// <summary>As <see cref="IDeviceBackend.Forward"/>, of a batch that has been checked.</summary>
@@ -68,68 +70,71 @@ internal sealed unsafe class ForwardPass : IDisposable
     {
         _activations.Dispose();
         foreach (var scratch in _attentionScratch) scratch.Dispose();
-        foreach (var panel in _panels) panel.Dispose();
+        foreach (var panel in _scratch) panel.Dispose();
     }
 
     private void Work(int thread)
     {
-        Embed();
+        while (_threads.TryTake(_batch.Tokens.Length, out var row)) Embed(row);
+        _threads.Meet();
         for (var layer = 0; layer < _layers.Length; layer++)
         {
-            Attend(thread, layer);
+            Project(thread, layer);
+            if (thread == 0) _layerWritten?.Invoke(layer);
             // What follows the last layer's keys and values only serves the logits.
             if (layer == _layers.Length - 1 && _batch.LogitRows.Length == 0) return;
-            Finish(thread, _layers[layer]);
+            Attend(thread, layer);
+            FeedForward(thread, layer);
         }
-        Read(thread);
+        var (a, rows) = (_activations, _batch.LogitRows.Length);
+        Multiply(thread, Product(_weights.Output, a.Normed, a.HiddenStride, _logits, _config.Vocab) with { Tokens = rows });
+        _threads.Meet();
     }
 
-    // Embedding rows and rotation angles.
-    private void Embed()
+    private void Embed(int row)
     {
         var a = _activations;
-        while (_threads.TryTake(_batch.Tokens.Length, out var row))
-        {
-            Rope.Fill(_config.Rope, _rows.Position(row), a.RopeTables + (long)row * a.RopeStride);
-            var hidden = a.Hidden + (long)row * a.HiddenStride;
-            var floats = WeightRows.Floats(_weights.Embedding, _batch.Tokens[row], 1, hidden);
-            if (floats != hidden) new Span<float>(floats, _config.Hidden).CopyTo(new Span<float>(hidden, _config.Hidden));
-        }
-        _threads.Meet();
+        Rope.Fill(_config.Rope, _rows.Position(row), a.RopeTables + (long)row * a.RopeStride);
+        var hidden = a.Hidden + (long)row * a.HiddenStride;
+        var floats = WeightRows.Floats(_weights.Embedding, _batch.Tokens[row], 1, hidden);
+        if (floats != hidden) new Span<float>(floats, _config.Hidden).CopyTo(new Span<float>(hidden, _config.Hidden));
+        Normalise(row, row, _layers[0].AttentionNorm, _layers[0].AttentionInput);
+    }
+
+    // Queries, keys and values; keys and values go into the cache.
+    private void Project(int thread, int layer)
+    {
+        var (a, weights) = (_activations, _layers[layer].Matrices);
+        Multiply(thread,
+            Product(weights.Query, a.Normed, a.HiddenStride, a.Queries, a.QueryStride),
+            Product(weights.Key, a.Normed, a.HiddenStride, a.Keys, a.KeyStride),
+            Product(weights.Value, a.Normed, a.HiddenStride, a.Values, a.KeyStride));
+        _threads.MeetAndDo(_batch.Tokens.Length, _steps[layer].Place);
     }
 
     private void Attend(int thread, int layer)
     {
-        var (a, weights) = (_activations, _layers[layer]);
-        Normalise(weights.AttentionNorm, weights.AttentionInput);
-        Multiply(thread,
-            Product(weights.Matrices.Query, a.Normed, a.HiddenStride, a.Queries, a.QueryStride),
-            Product(weights.Matrices.Key, a.Normed, a.HiddenStride, a.Keys, a.KeyStride),
-            Product(weights.Matrices.Value, a.Normed, a.HiddenStride, a.Values, a.KeyStride));
-        while (_threads.TryTake(_batch.Tokens.Length, out var row)) _placement.Place(layer, weights, row, _rows, a);
-        _threads.Meet();
-        if (thread == 0) _layerWritten?.Invoke(layer);
-        if (layer == _layers.Length - 1 && _batch.LogitRows.Length == 0) return;
+        var a = _activations;
         while (_threads.TryTake(_pieces.Count * _layout.KvHeads, out var item))
         {
             var piece = _pieces[item / _layout.KvHeads];
             _attention.Compute(layer, item % _layout.KvHeads, _batch.Sequences[piece.Sequence], piece, a.Queries, a.QueryStride, _attentionScratch[thread]);
         }
-        _threads.Meet();
-        Round(a.Queries, a.QueryStride, _config.Heads * _config.HeadDim, weights.AttentionOutputInput);
-        Multiply(thread, Product(weights.Matrices.AttentionOutput, a.Queries, a.QueryStride, a.Hidden, a.HiddenStride, accumulate: true));
+        if (_layers[layer].AttentionOutputInput == Rounding.None) _threads.Meet();
+        else _threads.MeetAndDo(_batch.Tokens.Length, _steps[layer].RoundAttention);
+        Multiply(thread, Product(_layers[layer].Matrices.AttentionOutput, a.Queries, a.QueryStride, a.Hidden, a.HiddenStride, accumulate: true));
+        _threads.MeetAndDo(_batch.Tokens.Length, _steps[layer].NormaliseFeedForward);
     }
 
-    private void Finish(int thread, SimdLayer weights)
+    private void FeedForward(int thread, int layer)
     {
-        var a = _activations;
-        Normalise(weights.FeedForwardNorm, weights.FeedForwardInput);
+        var (a, weights) = (_activations, _layers[layer]);
         var gate = Product(weights.Matrices.Gate, a.Normed, a.HiddenStride, a.Gate, a.FeedForwardStride);
         var up = Product(weights.Matrices.Up, a.Normed, a.HiddenStride, a.Up, a.FeedForwardStride);
         while (_threads.TryTake(gate.Pieces, out var piece))
         {
-            gate.Compute(piece, _panels[thread].Start);
-            up.Compute(piece, _panels[thread].Start);
+            gate.Compute(piece, _scratch[thread].Start);
+            up.Compute(piece, _scratch[thread].Start);
             var (row, rows, token, tokens) = gate.Bounds(piece);
             for (var t = token; t < token + tokens; t++)
             {
@@ -137,49 +142,36 @@ internal sealed unsafe class ForwardPass : IDisposable
                 SwiGlu.Apply(a.Gate + at, a.Up + at, Lanes.Padded(rows));
             }
         }
-        _threads.Meet();
-        Round(a.Gate, a.FeedForwardStride, _config.FeedForward, weights.DownInput);
+        if (weights.DownInput == Rounding.None) _threads.Meet();
+        else _threads.MeetAndDo(_batch.Tokens.Length, _steps[layer].RoundGate);
         Multiply(thread, Product(weights.Matrices.Down, a.Gate, a.FeedForwardStride, a.Hidden, a.HiddenStride, accumulate: true));
+        var last = layer == _layers.Length - 1;
+        _threads.MeetAndDo(last ? _batch.LogitRows.Length : _batch.Tokens.Length, _steps[layer].NormaliseNext);
     }
 
-    // The logits of the rows they are wanted of, packed.
-    private void Read(int thread)
+    // What is done row by row between a layer's products; made once, because a step must not allocate.
+    private RowSteps StepsOf(int layer)
+    {
+        var weights = _layers[layer];
+        var next = layer + 1 < _layers.Length ? _layers[layer + 1] : null;
+        var outputInput = Roundings.Of(_weights.Output.Type);
+        return new(
+            Place: row => _placement.Place(layer, weights, row, _rows, _activations),
+            RoundAttention: row => _activations.Round(row, _activations.Queries + (long)row * _activations.QueryStride, _config.Heads * _config.HeadDim, weights.AttentionOutputInput),
+            NormaliseFeedForward: row => Normalise(row, row, weights.FeedForwardNorm, weights.FeedForwardInput),
+            RoundGate: row => _activations.Round(row, _activations.Gate + (long)row * _activations.FeedForwardStride, _config.FeedForward, weights.DownInput),
+            // After the last layer the rows whose logits are wanted, packed.
+            NormaliseNext: next is not null
+                ? row => Normalise(row, row, next.AttentionNorm, next.AttentionInput)
+                : i => Normalise(_batch.LogitRows[i], i, _outputNorm, outputInput));
+    }
+
+    private void Normalise(int row, int target, float[] weight, Rounding rounding)
     {
         var a = _activations;
-        fixed (float* norm = _outputNorm)
-        {
-            while (_threads.TryTake(_batch.LogitRows.Length, out var i))
-            {
-                var normed = a.Normed + (long)i * a.HiddenStride;
-                RmsNorm.Apply(a.Hidden + (long)_batch.LogitRows[i] * a.HiddenStride, norm, _config.Hidden, _config.RmsEpsilon, normed);
-                a.Round(i, normed, _config.Hidden, Roundings.Of(_weights.Output.Type));
-            }
-        }
-        _threads.Meet();
-        var product = Product(_weights.Output, a.Normed, a.HiddenStride, _logits, _config.Vocab) with { Tokens = _batch.LogitRows.Length };
-        Multiply(thread, product);
-    }
-
-    private void Normalise(float[] weight, Rounding rounding)
-    {
-        var a = _activations;
-        fixed (float* w = weight)
-        {
-            while (_threads.TryTake(_batch.Tokens.Length, out var row))
-            {
-                var normed = a.Normed + (long)row * a.HiddenStride;
-                RmsNorm.Apply(a.Hidden + (long)row * a.HiddenStride, w, _config.Hidden, _config.RmsEpsilon, normed);
-                a.Round(row, normed, _config.Hidden, rounding);
-            }
-        }
-        _threads.Meet();
-    }
-
-    private void Round(float* input, int stride, int columns, Rounding rounding)
-    {
-        if (rounding == Rounding.None) return;
-        while (_threads.TryTake(_batch.Tokens.Length, out var row)) _activations.Round(row, input + (long)row * stride, columns, rounding);
-        _threads.Meet();
+        var normed = a.Normed + (long)target * a.HiddenStride;
+        fixed (float* w = weight) RmsNorm.Apply(a.Hidden + (long)row * a.HiddenStride, w, _config.Hidden, _config.RmsEpsilon, normed);
+        a.Round(target, normed, _config.Hidden, rounding);
     }
 
     private MatrixProduct Product(Tensor weights, float* input, int inputStride, float* output, int outputStride, bool accumulate = false) => new()
@@ -192,8 +184,10 @@ internal sealed unsafe class ForwardPass : IDisposable
         OutputStride = outputStride,
         Accumulate = accumulate,
         Tokens = _batch.Tokens.Length,
+        Threads = _threads.Active,
     };
 
+    // Does not end the phase.
     private void Multiply(int thread, params ReadOnlySpan<MatrixProduct> products)
     {
         var pieces = 0;
@@ -202,8 +196,9 @@ internal sealed unsafe class ForwardPass : IDisposable
         {
             var i = 0;
             while (piece >= products[i].Pieces) piece -= products[i++].Pieces;
-            products[i].Compute(piece, _panels[thread].Start);
+            products[i].Compute(piece, _scratch[thread].Start);
         }
-        _threads.Meet();
     }
+
+    private sealed record RowSteps(Action<int> Place, Action<int> RoundAttention, Action<int> NormaliseFeedForward, Action<int> RoundGate, Action<int> NormaliseNext);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Orchestrator.Workers.KvCache;
 
@@ -42,10 +43,11 @@ internal sealed unsafe class KvMemory : IDisposable
     public void Store(int layer, int block, int slot, int head, float* key, float* value)
     {
         byte* keys = Keys(layer, block, head), values = Values(layer, block, head);
-        for (var d = 0; d < _layout.HeadDim; d++)
+        switch (_layout.Element)
         {
-            KvNumbers.Store(_layout.Element, keys, (long)d * BlockSize + slot, key[d]);
-            KvNumbers.Store(_layout.Element, values, (long)slot * _layout.HeadDim + d, value[d]);
+            case KvElement.F32: Store<float>(KvElement.F32, keys, values, slot, key, value); break;
+            case KvElement.F16: Store<Half>(KvElement.F16, keys, values, slot, key, value); break;
+            default: Store<ushort>(KvElement.BF16, keys, values, slot, key, value); break;
         }
     }
 
@@ -78,6 +80,19 @@ internal sealed unsafe class KvMemory : IDisposable
         NativeMemory.AlignedFree(_start);
         _start = null;
         GC.SuppressFinalize(this);
+    }
+
+    // The element is a constant to each of its callers, so that the loop holds no choice.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store<T>(KvElement element, byte* keys, byte* values, int slot, float* key, float* value) where T : unmanaged
+    {
+        keys += slot * sizeof(T);
+        values += (long)slot * _layout.HeadDim * sizeof(T);
+        for (var d = 0; d < _layout.HeadDim; d++)
+        {
+            KvNumbers.Store(element, keys, (long)d * BlockSize, key[d]);
+            KvNumbers.Store(element, values, d, value[d]);
+        }
     }
 
     private void Turn<T>(T* column, T* row, bool inward) where T : unmanaged

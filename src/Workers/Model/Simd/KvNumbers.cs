@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Orchestrator.Workers.KvCache;
 
 namespace Orchestrator.Workers.Model.Simd;
@@ -37,26 +38,29 @@ public static unsafe class KvNumbers
 
     /// <summary>Eight stored numbers, from element <paramref name="index"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load(KvElement element, byte* source, long index)
+    public static Vector256<float> Load(KvElement element, byte* source, long index) => element switch
     {
-        if (element == KvElement.F32) return Vector256.Load((float*)source + index);
-        var (low, high) = Vector128.Widen(Vector128.Load((ushort*)source + index));
-        var bits = Vector256.Create(low, high);
-        return element == KvElement.BF16 ? Vector256.ShiftLeft(bits, 16).AsSingle() : FromHalf(bits);
+        KvElement.F32 => Vector256.Load((float*)source + index),
+        KvElement.BF16 => Vector256.ShiftLeft(Widen((short*)source + index), 16).AsSingle(),
+        _ => FromHalf(Widen((short*)source + index)),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Widen(short* source)
+    {
+        if (Avx2.IsSupported) return Avx2.ConvertToVector256Int32(source);
+        var (low, high) = Vector128.Widen(Vector128.Load(source));
+        return Vector256.Create(low, high);
     }
 
-    // .NET has no F16C, so by bits: exponent and fraction move up 13 places and the exponent's bias grows by 112, twice for infinity and NaN;
-    // a subnormal becomes 2^-14 + itself, less 2^-14.
+    // .NET has no F16C, so by bits: sign, exponent and fraction move to a float's places, and times 2^112 corrects the exponent's bias and
+    // makes subnormals normal; infinity and NaN get their exponent back.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> FromHalf(Vector256<uint> half)
+    private static Vector256<float> FromHalf(Vector256<int> half)
     {
-        var magnitude = half & Vector256.Create(0x7FFFu);
-        var bias = Vector256.Create(112u << 23);
-        var normal = Vector256.ShiftLeft(magnitude, 13) + bias;
-        normal += Vector256.GreaterThan(magnitude.AsInt32(), Vector256.Create(0x7BFF)).AsUInt32() & bias;
-        var smallest = Vector256.Create(113u << 23);
-        var subnormal = ((normal + Vector256.Create(1u << 23)).AsSingle() - smallest.AsSingle()).AsUInt32();
-        var result = Vector256.ConditionalSelect(Vector256.LessThan(magnitude.AsInt32(), Vector256.Create(0x400)).AsUInt32(), subnormal, normal);
-        return (result | Vector256.ShiftLeft(half & Vector256.Create(0x8000u), 16)).AsSingle();
+        var moved = Vector256.ShiftLeft(half, 13) & Vector256.Create(unchecked((int)0x8FFFE000));
+        var scaled = (moved.AsSingle() * Vector256.Create(0x77800000).AsSingle()).AsInt32();
+        var notFinite = Vector256.GreaterThan(moved & Vector256.Create(0x7FFFFFFF), Vector256.Create(0x0F7FFFFF));
+        return (scaled | (notFinite & Vector256.Create(0x7F800000))).AsSingle();
     }
 }

@@ -53,6 +53,15 @@ public static class Lanes
         return Sse.MoveLowToHigh(ab, cd) + Sse.MoveHighToLow(cd, ab);
     }
 
+    /// <summary>A dot product, number by number, in the order of the kernels: lane l adds the products of k = l, l + 8, l + 16 ... one after another.</summary>
+    public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Span<float> lanes = stackalloc float[Count];
+        lanes.Clear();
+        for (var k = 0; k < a.Length; k++) lanes[k % Count] = MultiplyAdd(a[k], b[k], lanes[k % Count]);
+        return lanes[0] + lanes[4] + (lanes[2] + lanes[6]) + (lanes[1] + lanes[5] + (lanes[3] + lanes[7]));
+    }
+
     /// <summary>The largest lane; a NaN may or may not win.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(Vector256<float> v)

@@ -8,7 +8,7 @@ public static unsafe class RmsNorm
     /// <summary>Number by number, in the lanes' order.</summary>
     public static void Reference(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, float epsilon, Span<float> y)
     {
-        var scale = 1 / MathF.Sqrt(DotTile.Reference(x, x) / x.Length + epsilon);
+        var scale = 1 / MathF.Sqrt(Lanes.Dot(x, x) / x.Length + epsilon);
         for (var i = 0; i < x.Length; i++) y[i] = x[i] * scale * weight[i];
     }
 

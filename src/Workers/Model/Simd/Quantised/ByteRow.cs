@@ -22,6 +22,7 @@ internal static unsafe class ByteRow<TFormat> where TFormat : struct, IBlockForm
     /// <param name="columns">Numbers of a row.</param>
     /// <param name="x">The input's first record.</param>
     /// <param name="sums">[8], written.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(byte* first, long rowBytes, int rows, int columns, byte* x, float* sums)
     {
@@ -30,11 +31,11 @@ internal static unsafe class ByteRow<TFormat> where TFormat : struct, IBlockForm
         var minimums = stackalloc float[MostGroups * Rows];
         EightRows<TFormat>.Place(rowBytes, 0, rows, offsets);
         var halves = HalfTable.Floats;
-        var ahead = first + Rows * rowBytes;
+        var ahead = first + Prefetch.Distance;
         var sum = Vector256<float>.Zero;
         for (var column = 0; column < columns; column += TFormat.Length, first += TFormat.Bytes, ahead += Rows * TFormat.Bytes)
         {
-            EightRows<TFormat>.Prefetch(ahead);
+            Prefetch.Ask(ahead, Rows * TFormat.Bytes);
             EightRows<TFormat>.Scales(first, offsets, scales, minimums, Rows, halves);
             for (var part = 0; part < TFormat.Length / ByteRows.RecordLength; part++, x += ByteRows.RecordBytes)
             {
@@ -75,5 +76,5 @@ internal static unsafe class ByteRow<TFormat> where TFormat : struct, IBlockForm
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Products(byte* block, int part, Vector256<sbyte> input) =>
-        ByteDot.Add(Vector256<int>.Zero, EightRows<TFormat>.Integers(block, part), input);
+        ByteDot<TFormat>.Add(Vector256<int>.Zero, ByteDot<TFormat>.Keep(TFormat.Quants(block, part)), input);
 }

@@ -6,18 +6,18 @@ namespace Orchestrator.Workers.Model.Simd.Quantised;
 
 /// <summary>
 /// Rows of activations rounded to signed bytes, one row per token. A row is a chain of records, each for 32 numbers:
-/// their bytes, their scale, and -128 times the sum of all 32 bytes and of each 16, which turn products with shifted weights back.
+/// their bytes, their scale, and -128 times the sum of all 32 bytes and of each 16: what products with a format's zero and its minimums come to.
 /// </summary>
 internal sealed unsafe class ByteRows : IDisposable
 {
     /// <summary>Bytes of a record, and where its parts are.</summary>
-    public const int RecordBytes = 48, ScaleAt = 32, ShiftAt = 36, HalfShiftsAt = 40;
+    public const int RecordBytes = 48, ScaleAt = 32, SumAt = 36, HalfSumsAt = 40;
 
     /// <summary>Numbers of a record.</summary>
     public const int RecordLength = 32;
 
-    /// <summary>Weights may be shifted by so much, to make them unsigned.</summary>
-    public const int Shift = 128;
+    /// <summary>What sums are kept times.</summary>
+    public const int SumFactor = -128;
 
     private readonly byte* _start;
 
@@ -85,9 +85,9 @@ internal sealed unsafe class ByteRows : IDisposable
         Vector256.Narrow(Vector256.Narrow(a, b), Vector256.Narrow(c, d)).Store((sbyte*)record);
         int first = Sum(a + b), second = Sum(c + d);
         *(float*)(record + ScaleAt) = scale;
-        *(int*)(record + ShiftAt) = -Shift * (first + second);
-        ((int*)(record + HalfShiftsAt))[0] = -Shift * first;
-        ((int*)(record + HalfShiftsAt))[1] = -Shift * second;
+        *(int*)(record + SumAt) = SumFactor * (first + second);
+        ((int*)(record + HalfSumsAt))[0] = SumFactor * first;
+        ((int*)(record + HalfSumsAt))[1] = SumFactor * second;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

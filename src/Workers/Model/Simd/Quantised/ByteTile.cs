@@ -46,8 +46,8 @@ internal static unsafe class ByteTile<TFormat> where TFormat : struct, IBlockFor
                 var b = a;
                 for (var word = group * words; word < (group + 1) * words; word++)
                 {
-                    a = ByteDot.Add(a, Weights(panel, word, 0), Word(x, word));
-                    b = ByteDot.Add(b, Weights(panel, word, 1), Word(x, word));
+                    a = ByteDot<TFormat>.Add(a, Weights(panel, word, 0), Word(x, word));
+                    b = ByteDot<TFormat>.Add(b, Weights(panel, word, 1), Word(x, word));
                 }
                 left = GroupSums<TFormat>.Add(left, a, scales, minimums, x, group);
                 right = GroupSums<TFormat>.Add(right, b, scales + 8, minimums + 8, x, group);
@@ -74,11 +74,11 @@ internal static unsafe class ByteTile<TFormat> where TFormat : struct, IBlockFor
                 {
                     var (left, right) = (Weights(panel, word, 0), Weights(panel, word, 1));
                     var x = Word(x0, word);
-                    a0 = ByteDot.Add(a0, left, x);
-                    b0 = ByteDot.Add(b0, right, x);
+                    a0 = ByteDot<TFormat>.Add(a0, left, x);
+                    b0 = ByteDot<TFormat>.Add(b0, right, x);
                     x = Word(x1, word);
-                    a1 = ByteDot.Add(a1, left, x);
-                    b1 = ByteDot.Add(b1, right, x);
+                    a1 = ByteDot<TFormat>.Add(a1, left, x);
+                    b1 = ByteDot<TFormat>.Add(b1, right, x);
                 }
                 l0 = GroupSums<TFormat>.Add(l0, a0, scales, minimums, x0, group);
                 r0 = GroupSums<TFormat>.Add(r0, b0, scales + 8, minimums + 8, x0, group);
@@ -111,17 +111,17 @@ internal static unsafe class ByteTile<TFormat> where TFormat : struct, IBlockFor
             {
                 var (left, right) = (Weights(panel, word, 0), Weights(panel, word, 1));
                 var x = Word(x0, word);
-                a0 = ByteDot.Add(a0, left, x);
-                b0 = ByteDot.Add(b0, right, x);
+                a0 = ByteDot<TFormat>.Add(a0, left, x);
+                b0 = ByteDot<TFormat>.Add(b0, right, x);
                 x = Word(x1, word);
-                a1 = ByteDot.Add(a1, left, x);
-                b1 = ByteDot.Add(b1, right, x);
+                a1 = ByteDot<TFormat>.Add(a1, left, x);
+                b1 = ByteDot<TFormat>.Add(b1, right, x);
                 x = Word(x2, word);
-                a2 = ByteDot.Add(a2, left, x);
-                b2 = ByteDot.Add(b2, right, x);
+                a2 = ByteDot<TFormat>.Add(a2, left, x);
+                b2 = ByteDot<TFormat>.Add(b2, right, x);
                 x = Word(x3, word);
-                a3 = ByteDot.Add(a3, left, x);
-                b3 = ByteDot.Add(b3, right, x);
+                a3 = ByteDot<TFormat>.Add(a3, left, x);
+                b3 = ByteDot<TFormat>.Add(b3, right, x);
             }
             l0 = GroupSums<TFormat>.Add(l0, a0, scales, minimums, x0, 0);
             r0 = GroupSums<TFormat>.Add(r0, b0, scales + 8, minimums + 8, x0, 0);
@@ -153,5 +153,5 @@ internal static unsafe class ByteTile<TFormat> where TFormat : struct, IBlockFor
     private static Vector256<sbyte> Word(byte* record, int word) => Vector256.Create(((int*)record)[word]).AsSByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<sbyte> Weights(byte* panel, int word, int half) => Vector256.Load((sbyte*)panel + word * WeightPanel<TFormat>.WordBytes + half * 32);
+    private static Vector256<byte> Weights(byte* panel, int word, int half) => Vector256.Load(panel + word * WeightPanel<TFormat>.WordBytes + half * 32);
 }

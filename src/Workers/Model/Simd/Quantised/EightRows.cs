@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Orchestrator.Workers.Model.Simd.Quantised;
 
@@ -20,10 +19,6 @@ internal static unsafe class EightRows<TFormat> where TFormat : struct, IBlockFo
         for (var row = 0; row < Count; row++) offsets[row] = Math.Min(first + row, rows - 1) * rowBytes;
     }
 
-    /// <summary>A row's integers of 32 columns, as the kernels keep them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<sbyte> Integers(byte* block, int part) => ByteDot.Keep(TFormat.Integers(block, part));
-
     /// <summary>All groups' scales and minimums of a block, eight rows beside each other.</summary>
     /// <param name="block">The block's place in row 0.</param>
     /// <param name="offsets">Of the rows.</param>
@@ -36,20 +31,26 @@ internal static unsafe class EightRows<TFormat> where TFormat : struct, IBlockFo
     {
         if (TFormat.Length > ByteRows.RecordLength)
         {
-            for (var row = 0; row < Count; row++) TFormat.Scales(block + offsets[row], scales + row, minimums + row, apart, halves);
+            ScalesOfLong(block, offsets, scales, minimums, apart, halves);
             return;
         }
         Halves(block, offsets, halves).Store(scales);
         if (TFormat.HasMinimums) (Halves(block + sizeof(ushort), offsets, halves) * IBlockFormat.Share).Store(minimums);
     }
 
-    /// <summary>Asks for memory that will be read soon.</summary>
-    /// <param name="ahead">Where.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(byte* ahead)
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScalesOfLong(byte* block, long* offsets, float* scales, float* minimums, int apart, float* halves)
     {
-        if (!Sse.IsSupported) return;
-        for (var at = 0; at < Count * TFormat.Bytes; at += 64) Sse.Prefetch0(ahead + at);
+        const int mostGroups = 16;
+        float* s = stackalloc float[Count * mostGroups], m = stackalloc float[Count * mostGroups];
+        var groups = TFormat.Length / TFormat.Group;
+        for (var row = 0; row < Count; row++) TFormat.Scales(block + offsets[row], s + row * groups, m + row * groups, halves);
+        for (var group = 0; group < groups; group += Turn.Size)
+        {
+            Turn.Apply((int*)s + group, groups, (int*)scales + group * apart, apart);
+            if (TFormat.HasMinimums) Turn.Apply((int*)m + group, groups, (int*)minimums + group * apart, apart);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

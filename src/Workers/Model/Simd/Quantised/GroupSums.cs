@@ -10,13 +10,9 @@ namespace Orchestrator.Workers.Model.Simd.Quantised;
 /// </summary>
 internal static unsafe class GroupSums<TFormat> where TFormat : struct, IBlockFormat
 {
-    /// <summary>-128 times the sum of a group's inputs.</summary>
+    /// <summary>What integer sums begin with.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Shift(byte* record, int group) => TFormat.Group == 32 ? *(int*)(record + ByteRows.ShiftAt) : ((int*)(record + ByteRows.HalfShiftsAt))[group];
-
-    /// <summary>What integer sums begin with: the shift's share, where weights are kept shifted.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Begin(byte* record, int group) => ByteDot.Shifted ? Vector256.Create(Shift(record, group)) : Vector256<int>.Zero;
+    public static Vector256<int> Begin(byte* record, int group) => ByteDot<TFormat>.Begin(Inputs(record, group));
 
     /// <summary>Adds a group.</summary>
     /// <param name="sum">The groups before it.</param>
@@ -30,6 +26,10 @@ internal static unsafe class GroupSums<TFormat> where TFormat : struct, IBlockFo
     {
         var scale = Vector256.Create(*(float*)(record + ByteRows.ScaleAt));
         sum = Lanes.MultiplyAdd(Vector256.Load(scales) * scale, Vector256.ConvertToSingle(integers), sum);
-        return TFormat.HasMinimums ? Lanes.MultiplyAdd(Vector256.Load(minimums) * scale, Vector256.Create((float)Shift(record, group)), sum) : sum;
+        return TFormat.HasMinimums ? Lanes.MultiplyAdd(Vector256.Load(minimums) * scale, Vector256.Create((float)Inputs(record, group)), sum) : sum;
     }
+
+    // -128 times the sum of a group's inputs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Inputs(byte* record, int group) => TFormat.Group == 32 ? *(int*)(record + ByteRows.SumAt) : ((int*)(record + ByteRows.HalfSumsAt))[group];
 }

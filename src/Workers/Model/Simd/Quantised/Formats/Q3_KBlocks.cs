@@ -9,16 +9,19 @@ internal readonly unsafe struct Q3_KBlocks : IBlockFormat
     public static int Length => 256;
     public static int Bytes => 110;
     public static int Group => 16;
+    public static int Zero => 4;
     public static bool HasMinimums => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<sbyte> Integers(byte* block, int part) =>
-        (Nibbles.Pair(block + 32 + part / 4 * 32, part % 4) | Nibbles.Bit(block, part) << 2).AsSByte() - Vector256.Create((sbyte)4);
+    public static Vector256<byte> Quants(byte* block, int part) =>
+        Nibbles.Pair(block + 32 + part / 4 * 32, part % 4) | Nibbles.Up(Nibbles.Bit(block, part), 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, float* scales, float* minimums, int apart, float* halves)
+    public static void Scales(byte* block, float* scales, float* minimums, float* halves)
     {
-        var d = halves[*(ushort*)(block + 108)];
-        for (var group = 0; group < 16; group++) scales[group * apart] = d * (SixBits.Scale(block + 96, group) - 32);
+        SixBits.Scales(block + 96, out var first, out var second);
+        var (d, zero) = (halves[*(ushort*)(block + 108)], Vector256.Create(32f));
+        ((SmallNumbers.Unsigned(first) - zero) * d).Store(scales);
+        ((SmallNumbers.Unsigned(second) - zero) * d).Store(scales + 8);
     }
 }

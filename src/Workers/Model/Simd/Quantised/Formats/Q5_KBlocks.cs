@@ -9,17 +9,18 @@ internal readonly unsafe struct Q5_KBlocks : IBlockFormat
     public static int Length => 256;
     public static int Bytes => 176;
     public static int Group => 32;
+    public static int Zero => 0;
     public static bool HasMinimums => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<sbyte> Integers(byte* block, int part) =>
-        (Nibbles.LowOrHigh(block + 48 + part / 2 * 32, part % 2) | Nibbles.Bit(block + 16, part) << 4).AsSByte();
+    public static Vector256<byte> Quants(byte* block, int part) =>
+        Nibbles.LowOrHigh(block + 48 + part / 2 * 32, part % 2) | Nibbles.Up(Nibbles.Bit(block + 16, part), 4);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, float* scales, float* minimums, int apart, float* halves)
+    public static void Scales(byte* block, float* scales, float* minimums, float* halves)
     {
-        float d = halves[*(ushort*)block], minimum = -IBlockFormat.Share * halves[*(ushort*)(block + 2)];
         SixBits.ScalesAndMinimums(block + 4, out var s, out var m);
-        for (var group = 0; group < 8; group++, s >>= 8, m >>= 8) (scales[group * apart], minimums[group * apart]) = (d * (byte)s, minimum * (byte)m);
+        (SmallNumbers.Unsigned(s) * halves[*(ushort*)block]).Store(scales);
+        (SmallNumbers.Unsigned(m) * (-IBlockFormat.Share * halves[*(ushort*)(block + 2)])).Store(minimums);
     }
 }

@@ -9,16 +9,18 @@ internal readonly unsafe struct Q6_KBlocks : IBlockFormat
     public static int Length => 256;
     public static int Bytes => 210;
     public static int Group => 16;
+    public static int Zero => 32;
     public static bool HasMinimums => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<sbyte> Integers(byte* block, int part) =>
-        (Nibbles.LowOrHigh(block + part / 4 * 64 + part % 2 * 32, part % 4 / 2) | Nibbles.Pair(block + 128 + part / 4 * 32, part % 4) << 4).AsSByte() - Vector256.Create((sbyte)32);
+    public static Vector256<byte> Quants(byte* block, int part) =>
+        Nibbles.LowOrHigh(block + part / 4 * 64 + part % 2 * 32, part % 4 / 2) | Nibbles.Up(Nibbles.Pair(block + 128 + part / 4 * 32, part % 4), 4);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, float* scales, float* minimums, int apart, float* halves)
+    public static void Scales(byte* block, float* scales, float* minimums, float* halves)
     {
         var d = halves[*(ushort*)(block + 208)];
-        for (var group = 0; group < 16; group++) scales[group * apart] = d * (sbyte)block[192 + group];
+        (SmallNumbers.Signed(*(ulong*)(block + 192)) * d).Store(scales);
+        (SmallNumbers.Signed(*(ulong*)(block + 200)) * d).Store(scales + 8);
     }
 }

@@ -9,11 +9,12 @@ internal readonly unsafe struct Q8_0Blocks : IBlockFormat
     public static int Length => 32;
     public static int Bytes => 34;
     public static int Group => 32;
+    public static int Zero => IBlockFormat.SignedBytes;
     public static bool HasMinimums => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<sbyte> Integers(byte* block, int part) => Vector256.Load((sbyte*)block + 2);
+    public static Vector256<byte> Quants(byte* block, int part) => Vector256.Load(block + 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scales(byte* block, float* scales, float* minimums, int apart, float* halves) => *scales = halves[*(ushort*)block];
+    public static void Scales(byte* block, float* scales, float* minimums, float* halves) => *scales = halves[*(ushort*)block];
 }
