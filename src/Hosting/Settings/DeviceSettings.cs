@@ -12,6 +12,7 @@ public static class DeviceSettings
         new("--context", "Context", "Longest sequence, prompt and answer, in tokens (the model's own)."),
         new("--kv-memory", "KvMemory", "Memory for keys and values of each worker, such as 2G (40 % of the machine's memory, shared by its workers; 90 % of a GPU's)."),
         new("--kv-type", "KvType", "Number type of keys and values: f32, f16 or bf16 (f32)."),
+        new("--deterministic", "Deterministic", "The same answers whatever runs beside them, on GPUs too: no tensor cores in prefill (simd always does).", SettingKind.Flag),
         new("--token-budget", "Engine:TokenBudget", "New tokens per step over all sequences (256)."),
         new("--max-running", "Engine:MaxRunning", "Sequences that run at the same time in one worker (64)."),
         new("--max-waiting", "Engine:MaxWaiting", "Sequences that a worker accepts beyond those before it answers busy (three times --max-running)."),

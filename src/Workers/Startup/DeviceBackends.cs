@@ -35,7 +35,7 @@ internal sealed class DeviceBackends(WorkerOptions options, int context)
     {
         var isMachine = choice is DeviceChoice.IlgpuCpu or DeviceChoice.OpenCl;
         return IlgpuBackend.Load(Accelerators.Open(choice, options.Threads), model, options.KvElement,
-            (free, perBlock) => Blocks((long)((isMachine ? MachineShare / options.LocalWorkers : DeviceShare) * free), perBlock), options.TokenBudget, options.MaxRunning, progress);
+            (free, perBlock) => Blocks((long)((isMachine ? MachineShare / options.LocalWorkers : DeviceShare) * free), perBlock), options.TokenBudget, options.MaxRunning, options.Deterministic, progress);
     }
 
     private int Blocks(long share, long perBlock) => KvSizing.Blocks(perBlock, options.KvMemory, share, context, options.MaxRunning);

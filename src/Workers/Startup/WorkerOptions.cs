@@ -26,6 +26,9 @@ public sealed record WorkerOptions
 
     public required KvElement KvElement { get; init; }
 
+    /// <summary>The same bits whatever the batch and the chunking, on GPUs too; simd gives them always.</summary>
+    public required bool Deterministic { get; init; }
+
     /// <summary>Work of each step, in tokens.</summary>
     public required int TokenBudget { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record WorkerOptions
             KvMemory = reader.Bytes("KvMemory"),
             LocalWorkers = reader.Number("Worker:LocalWorkers", 1, 1, 1024),
             KvElement = reader.Choice("KvType", KvElement.F32),
+            Deterministic = reader.Flag("Deterministic"),
             TokenBudget = reader.Number("Engine:TokenBudget", 256, 1, 1 << 16),
             MaxRunning = running,
             // Enough to fill all places anew three times over; a longer queue only hides that another worker would be sooner.
