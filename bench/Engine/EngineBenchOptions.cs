@@ -26,6 +26,10 @@ internal sealed record EngineBenchOptions
     public required int Depth { get; init; }
 
     public required KvElement KvElement { get; init; }
+
+    /// <summary>See <see cref="WorkerOptions.Deterministic"/>.</summary>
+    public bool Deterministic { get; init; }
+
     public required int TokenBudget { get; init; }
 
     /// <summary>Tokens of the digest's text that go into one step.</summary>
@@ -62,6 +66,7 @@ internal sealed record EngineBenchOptions
             Batch = AtLeast(1, arguments, "--batch", 1),
             Depth = AtLeast(0, arguments, "--depth", 0),
             KvElement = Enum.Parse<KvElement>(OneOf(arguments, "--kv-type", "f32", ["f32", "f16", "bf16"]), ignoreCase: true),
+            Deterministic = arguments.Take("--deterministic", false),
             TokenBudget = budget,
             Chunk = AtLeast(1, arguments, "--chunk", budget),
             Repeat = AtLeast(1, arguments, "--repeat", 5),
@@ -87,6 +92,7 @@ internal sealed record EngineBenchOptions
         Context = context,
         KvMemory = kvBytes,
         KvElement = KvElement,
+        Deterministic = Deterministic,
         TokenBudget = TokenBudget,
         MaxRunning = MaxRunning,
         MaxWaiting = 3 * MaxRunning,

@@ -22,6 +22,7 @@ internal static class MeasureEngine
           --batch N           decode: sequences side by side (default 1)
           --depth N           decode: tokens in each sequence before the first measured step (default 0)
           --kv-type TYPE      of keys and values: f32, f16, bf16 (default f32)
+          --deterministic B   true: no tensor cores on a GPU, so that the digest does not depend on batch and chunks (default false)
           --token-budget N    new tokens in one step at most (default {new EngineOptions { MaxContext = 1 }.TokenBudget})
           --repeat N          runs of each kind after the warm-up (default 5)
           --chunk N           tokens per step of the text behind logits_digest (default: the token budget)

@@ -5,7 +5,7 @@ namespace Orchestrator.Gateway.Links;
 /// <summary>Judges from its reports whether a worker lives: silence means it is dead or cut off, a step that does not end means it hangs.</summary>
 internal sealed class Liveness(TimeProvider time)
 {
-    /// <summary>A worker reports every 50 ms; starved processors delay it, three seconds of silence are more than that.</summary>
+    /// <summary>A worker reports at least every 100 ms or so; starved processors delay it, three seconds of silence are more than that.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
     /// <summary>A step may take ten times what is expected, and this long in any case.</summary>

@@ -36,7 +36,7 @@ public sealed record SiloOptions
     ];
 
     /// <summary>Options that belong to workers; given to the silo, they are handed on.</summary>
-    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory"];
+    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory"];
 
     public static SiloOptions Read(SettingReader reader)
     {
@@ -44,6 +44,7 @@ public sealed record SiloOptions
         _ = reader.OneOf("Device", "auto", DeviceSettings.Devices);
         _ = reader.OneOf("KvType", "f32", "f32", "f16", "bf16");
         _ = reader.Number("Context", 16, 16 << 20);
+        _ = reader.Flag("Deterministic");
         _ = reader.Bytes("KvMemory");
         _ = reader.Number("Engine:TokenBudget", 1, 1 << 16);
         _ = reader.Number("Engine:MaxRunning", 1, 4096);

@@ -17,7 +17,7 @@ public sealed record WorkerSpec(WorkerId Id, string Pool, WorkerRole Role, IRead
             var id = new WorkerId($"{Environment.MachineName}-{pool.Name}-{slot}");
             return new WorkerSpec(id, pool.Name, role, [
                 "--supervised", "--worker-id", id.Value, "--pool", pool.Name, "--model", pool.ModelPath, "--role", role.ToString().ToLowerInvariant(),
-                "--cluster-id", cluster.ClusterId, "--client-port", Text(cluster.ClientPort), "--threads", Text(options.Threads), .. options.WorkerArguments]);
+                "--cluster-id", cluster.ClusterId, "--client-port", Text(cluster.ClientPort), "--threads", Text(options.Threads), "--local-workers", Text(options.Pools.Sum(p => p.Workers)), .. options.WorkerArguments]);
         })),
     ];
 

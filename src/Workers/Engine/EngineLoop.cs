@@ -14,7 +14,9 @@ namespace Orchestrator.Workers.Engine;
 /// </summary>
 public sealed class EngineLoop : IDisposable
 {
-    private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(50);
+    // With work that waits for others, and without any: whatever is posted ends the wait at once.
+    private static readonly TimeSpan s_waiting = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_shortestStall = TimeSpan.FromSeconds(2);
 
     private readonly EngineState _state;
@@ -174,7 +176,7 @@ public sealed class EngineLoop : IDisposable
         var plan = BatchPolicy.Plan(ready.Select(s => s.ToView()).ToArray(), blocks, _batching);
         if (_runner.Prepare(plan, ready) is { } step) Run(step);
         Publish();
-        if (plan.IsEmpty) _mailbox.Wait(s_idle);
+        if (plan.IsEmpty) _mailbox.Wait(_state.IsEmpty ? s_idle : s_waiting);
     }
 
     private void Run(StepInHand step)

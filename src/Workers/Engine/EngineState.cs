@@ -36,6 +36,9 @@ internal sealed class EngineState
     public long TokensDecoded { get; set; }
     public long Steps { get; set; }
 
+    /// <summary>Nothing runs, waits or is on its way here.</summary>
+    public bool IsEmpty => Sequences.Count == 0 && Imports.Count == 0;
+
     public long NextArrival() => _arrivals++;
 
     /// <summary>Takes a sequence out and gives its blocks back, whatever it was doing.</summary>

@@ -86,6 +86,18 @@ internal sealed class Sequence
     /// <summary>Tokens of the answer so far, those made elsewhere included.</summary>
     public int OutputTokens => Tokens.Count - PromptTokens;
 
+    /// <summary>How many of the largest logits decide about the next token; null where any may.</summary>
+    public int? Candidates
+    {
+        get
+        {
+            // The largest of all may be forbidden.
+            if (Constraint is not null) return null;
+            if (Logprobs > 0 || Sampling.HasPenalties || Sampling.LogitBias.Count > 0 || OutputTokens < MinTokens) return null;
+            return Sampling.Temperature == 0 ? 1 : Sampling.TopK > 0 ? Sampling.TopK : null;
+        }
+    }
+
     public SequenceView ToView() => new(
         Tokens.Count, Computed, Blocks, IsSharing && Chain is not null ? Chain.Names : [], Priority, Arrival, State == SequenceState.Running, Pinned: Export is not null || AwaitsRedirect);
 }

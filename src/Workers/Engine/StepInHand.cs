@@ -22,6 +22,22 @@ internal sealed class StepInHand
 
     public int Tokens => Batch.Tokens.Length;
 
+    /// <summary>How many of the largest logits are enough for every token that this step samples; null where all are needed, or none.</summary>
+    public int? Candidates
+    {
+        get
+        {
+            int? most = null;
+            foreach (var (sequence, count) in Planned)
+            {
+                if (sequence.Computed + count < sequence.Tokens.Count) continue;
+                if (sequence.Candidates is not { } needed) return null;
+                most = Math.Max(most ?? 0, needed);
+            }
+            return most;
+        }
+    }
+
     public bool HasExports => _exports.Count > 0;
 
     /// <summary>Tells every transfer under way that a layer is done.</summary>

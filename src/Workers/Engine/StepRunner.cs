@@ -16,6 +16,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     private readonly Sampler _sampler = new(state.Vocab);
     private readonly uint[] _allowed = new uint[LoadedAutomaton.Words(state.Vocab)];
     private float[] _logits = [];
+    private Candidate[] _candidates = [];
 
     /// <summary>Gives up the blocks of preempted sequences, shares what is cached and takes new blocks for the planned ones; returns the batch, null when nothing is to be computed.</summary>
     public StepInHand? Prepare(BatchPlan plan, IReadOnlyList<Sequence> sequences)
@@ -40,7 +41,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         var rows = step.Batch.LogitRows.Length;
         if (_logits.Length < rows * state.Vocab) _logits = new float[rows * state.Vocab];
         var logits = _logits.AsSpan(0, rows * state.Vocab);
-        backend.Forward(step.Batch, logits, step.HasExports ? step.LayerWritten : null);
+        Forward(step, logits);
         state.Steps++;
         for (int i = 0, row = 0; i < step.Planned.Count; i++)
         {
@@ -54,6 +55,22 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
             state.Prefixes.Keep(sequence);
             if (isWhole) Sample(sequence, logits.Slice((row - 1) * state.Vocab, state.Vocab));
         }
+    }
+
+    // All logits, or as many as the most curious sequence needs: then the others are minus infinity, and the sampler picks the same.
+    private void Forward(StepInHand step, Span<float> logits)
+    {
+        Action<int>? layerWritten = step.HasExports ? step.LayerWritten : null;
+        if (backend is not IDeviceSelection selection || step.Candidates is not { } count || count > Math.Min(selection.MostCandidates, state.Vocab))
+        {
+            backend.Forward(step.Batch, logits, layerWritten);
+            return;
+        }
+        var rows = step.Batch.LogitRows.Length;
+        if (_candidates.Length < rows * count) _candidates = new Candidate[rows * count];
+        selection.ForwardTop(step.Batch, count, _candidates.AsSpan(0, rows * count), layerWritten);
+        logits.Fill(float.NegativeInfinity);
+        for (var i = 0; i < rows * count; i++) logits[i / count * state.Vocab + _candidates[i].Token] = _candidates[i].Logit;
     }
 
     private void Start(Sequence sequence)

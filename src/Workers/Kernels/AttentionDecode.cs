@@ -4,7 +4,7 @@ using Orchestrator.Workers.Kernels.Formats;
 namespace Orchestrator.Workers.Kernels;
 
 /// <summary>
-/// Grouped attention for few tokens with long contexts: one group of headDim threads per token, head and split, then a second kernel that merges the splits.
+/// Grouped attention for few tokens with long contexts: one group per token, four heads at most and split, then a second kernel that merges the splits.
 /// Same bits as <see cref="AttentionPrefill"/>.
 /// </summary>
 public static class AttentionDecode
@@ -17,26 +17,24 @@ public static class AttentionDecode
     /// <param name="blocks">The block tables of all sequences.</param>
     /// <param name="heads">Query heads.</param>
     /// <param name="kvHeads">Key heads; a divisor of heads.</param>
+    /// <param name="headDim">Numbers in a head.</param>
     /// <param name="splits">Splits of the longest sequence.</param>
     /// <param name="scale">1 / sqrt(headDim).</param>
     [Kernel]
     public static void Run<TKv>(ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> partials,
-        ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int splits, float scale)
+        ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int headDim, int splits, float scale)
         where TKv : struct, IKvFormat
     {
-        int pair = Grid.IdxX / splits, from = Grid.IdxX % splits * AttentionSplit.Length;
-        int token = pair / heads, kvHead = pair % heads * kvHeads / heads;
-        var end = positions[token] + 1;
+        int split = Grid.IdxX % splits, from = split * AttentionSplit.Length;
+        var groups = AttentionSplit.Groups(heads, kvHeads);
+        int token = Grid.IdxX / splits / groups, end = positions[token] + 1;
         if (from >= end) return;
-        var splitEnd = IntrinsicMath.Min(from + AttentionSplit.Length, end);
-        var state = AttentionSplit.Attend<TKv>(q, (long)pair * Group.DimX, cache, blocks.SubView(tables[token]), kvHead * Group.DimX, kvHeads * Group.DimX, from, splitEnd, scale);
-        var at = (long)Grid.IdxX * (Group.DimX + 2);
-        if (Group.IdxX == 0)
-        {
-            partials[at] = state.Largest;
-            partials[at + 1] = state.Total;
-        }
-        partials[at + 2 + Group.IdxX] = state.Value;
+        var work = AttentionSplit.Share(token, Grid.IdxX / splits % groups, heads, kvHeads, headDim);
+        var states = AttentionSplit.Attend<TKv>(q, cache, blocks.SubView(tables[token]), work, from, IntrinsicMath.Min(from + AttentionSplit.Length, end), scale);
+        Store(states.A, partials, work, Group.IdxX, split, splits);
+        Store(states.B, partials, work, Group.IdxX + AttentionSplit.Threads, split, splits);
+        Store(states.C, partials, work, Group.IdxX + 2 * AttentionSplit.Threads, split, splits);
+        Store(states.D, partials, work, Group.IdxX + 3 * AttentionSplit.Threads, split, splits);
     }
 
     /// <summary>Merges the splits: one thread per token, head and number.</summary>
@@ -63,5 +61,19 @@ public static class AttentionDecode
             }
             y[i] = state.Value / state.Total;
         }
+    }
+
+    private static void Store(AttentionSplit.State state, ArrayView<float> partials, AttentionSplit.Work work, int i, int split, int splits)
+    {
+        if (i >= work.Count * work.HeadDim) return;
+        // The head's query begins at its index times headDim.
+        var head = work.Query / work.HeadDim + i / work.HeadDim;
+        var at = (head * splits + split) * (work.HeadDim + 2);
+        if (i % work.HeadDim == 0)
+        {
+            partials[at] = state.Largest;
+            partials[at + 1] = state.Total;
+        }
+        partials[at + 2 + i % work.HeadDim] = state.Value;
     }
 }

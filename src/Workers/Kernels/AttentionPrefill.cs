@@ -3,7 +3,7 @@ using Orchestrator.Workers.Kernels.Formats;
 
 namespace Orchestrator.Workers.Kernels;
 
-/// <summary>Grouped attention for many tokens: one group of headDim threads per token and head walks all splits. Same bits as <see cref="AttentionDecode"/>.</summary>
+/// <summary>Grouped attention for many tokens: one group per token and four heads at most walks all splits. Same bits as <see cref="AttentionDecode"/>.</summary>
 public static class AttentionPrefill
 {
     /// <param name="q">[tokens, heads, headDim]</param>
@@ -14,23 +14,35 @@ public static class AttentionPrefill
     /// <param name="blocks">The block tables of all sequences.</param>
     /// <param name="heads">Query heads.</param>
     /// <param name="kvHeads">Key heads; a divisor of heads.</param>
+    /// <param name="headDim">Numbers in a head.</param>
     /// <param name="scale">1 / sqrt(headDim).</param>
     [Kernel]
     public static void Run<TKv>(ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y,
-        ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, float scale)
+        ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int headDim, float scale)
         where TKv : struct, IKvFormat
     {
         // The heads that share keys are neighbours, and so are their groups.
-        int token = Grid.IdxX / heads, kvHead = Grid.IdxX % heads * kvHeads / heads;
-        var query = (long)Grid.IdxX * Group.DimX;
-        var end = positions[token] + 1;
+        var groups = AttentionSplit.Groups(heads, kvHeads);
+        int token = Grid.IdxX / groups, end = positions[token] + 1;
+        var work = AttentionSplit.Share(token, Grid.IdxX % groups, heads, kvHeads, headDim);
         var table = blocks.SubView(tables[token]);
-        var state = AttentionSplit.Empty;
+        AttentionSplit.State a = AttentionSplit.Empty, b = a, c = a, d = a;
         for (var from = 0; from < end; from += AttentionSplit.Length)
         {
-            var splitEnd = IntrinsicMath.Min(from + AttentionSplit.Length, end);
-            state = AttentionSplit.Merge(state, AttentionSplit.Attend<TKv>(q, query, cache, table, kvHead * Group.DimX, kvHeads * Group.DimX, from, splitEnd, scale));
+            var states = AttentionSplit.Attend<TKv>(q, cache, table, work, from, IntrinsicMath.Min(from + AttentionSplit.Length, end), scale);
+            a = AttentionSplit.Merge(a, states.A);
+            b = AttentionSplit.Merge(b, states.B);
+            c = AttentionSplit.Merge(c, states.C);
+            d = AttentionSplit.Merge(d, states.D);
         }
-        y[query + Group.IdxX] = state.Value / state.Total;
+        Store(a, y, work, Group.IdxX);
+        Store(b, y, work, Group.IdxX + AttentionSplit.Threads);
+        Store(c, y, work, Group.IdxX + 2 * AttentionSplit.Threads);
+        Store(d, y, work, Group.IdxX + 3 * AttentionSplit.Threads);
+    }
+
+    private static void Store(AttentionSplit.State state, ArrayView<float> y, AttentionSplit.Work work, int i)
+    {
+        if (i < work.Count * work.HeadDim) y[work.Query + i] = state.Value / state.Total;
     }
 }

@@ -120,7 +120,7 @@ public static class MatMul
         Store(lane == 0 ? a : lane == 1 ? b : lane == 2 ? c : d, bias, y, token, row + lane, rows, accumulate);
     }
 
-    private static void Store(float sum, ArrayView<float> bias, ArrayView<float> y, int token, int row, int rows, int accumulate)
+    internal static void Store(float sum, ArrayView<float> bias, ArrayView<float> y, int token, int row, int rows, int accumulate)
     {
         var at = (long)token * rows + row;
         if (bias.Length != 0) sum += bias[row];

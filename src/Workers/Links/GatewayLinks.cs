@@ -15,7 +15,7 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
     private static readonly TimeSpan s_gatewaySilence = TimeSpan.FromSeconds(5);
 
     /// <summary>How often the gateway hears of the engine even when there is nothing to say.</summary>
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(90);
 
     public override async Task Connect(IAsyncStreamReader<ToWorker> requestStream, IServerStreamWriter<FromWorker> responseStream, ServerCallContext context)
     {
@@ -107,10 +107,10 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
                 }
                 if (!tick.IsCompleted) continue;
                 if (!await tick) return;
+                tick = heartbeat.WaitForNextTickAsync(cancellation).AsTask();
                 var load = engine.Load;
                 var alive = new StepReport { Step = (ulong)load.Step, Busy = load.Busy, ExpectedStepMs = (uint)load.ExpectedStep.TotalMilliseconds };
                 await responses.WriteAsync(new FromWorker { Step = alive }, cancellation);
-                tick = heartbeat.WaitForNextTickAsync(cancellation).AsTask();
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or RpcException or InvalidOperationException)

@@ -9,9 +9,9 @@ namespace Orchestrator.Workers.Startup;
 /// <summary>Makes the backend that --device asks for, with a KV cache that fits.</summary>
 internal sealed class DeviceBackends(WorkerOptions options, int context)
 {
-    /// <summary>A GPU's memory is for nothing else; a machine's memory is shared with the weights, other workers and other programs.</summary>
+    /// <summary>A GPU's memory is for nothing else; a machine's is shared with the weights, the other workers and other programs.</summary>
     private const double DeviceShare = 0.9;
-    private const double MachineShare = 0.2;
+    private const double MachineShare = 0.4;
 
     public IDeviceBackend Create(ModelFile model, IProgress<double> progress) => options.Device switch
     {
@@ -24,7 +24,7 @@ internal sealed class DeviceBackends(WorkerOptions options, int context)
 
     private SimdBackend CreateSimd(ModelFile model, IProgress<double> progress)
     {
-        var free = (long)(MachineShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var free = (long)(MachineShare / options.LocalWorkers * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var layout = new KvLayout(model.Config.Layers, model.Config.KvHeads, model.Config.HeadDim, options.KvElement, Blocks: 0);
         var backend = new SimdBackend(model, new SimdOptions(options.Threads, options.KvElement, Blocks(free, layout.BlockBytes)));
         progress.Report(1);
@@ -35,7 +35,7 @@ internal sealed class DeviceBackends(WorkerOptions options, int context)
     {
         var isMachine = choice is DeviceChoice.IlgpuCpu or DeviceChoice.OpenCl;
         return IlgpuBackend.Load(Accelerators.Open(choice, options.Threads), model, options.KvElement,
-            (free, perBlock) => Blocks((long)((isMachine ? MachineShare : DeviceShare) * free), perBlock), options.TokenBudget, options.MaxRunning, progress);
+            (free, perBlock) => Blocks((long)((isMachine ? MachineShare / options.LocalWorkers : DeviceShare) * free), perBlock), options.TokenBudget, options.MaxRunning, options.Deterministic, progress);
     }
 
     private int Blocks(long share, long perBlock) => KvSizing.Blocks(perBlock, options.KvMemory, share, context, options.MaxRunning);

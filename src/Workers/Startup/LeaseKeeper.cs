@@ -9,7 +9,8 @@ internal sealed partial class LeaseKeeper(
     IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, WorkEndpoint endpoint, KvListener kv,
     IHostApplicationLifetime lifetime, ILogger<LeaseKeeper> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(150);
+    // What is new is said at the next tick; what is not, at every second one.
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,6 +20,7 @@ internal sealed partial class LeaseKeeper(
     private bool _drainOrdered;
     private bool _isEngineTold;
     private bool _isUnreachable;
+    private WorkerStatus? _said;
 
     private bool IsIdle => worker.Serving is null or { Engine.Load: { Running: 0, Waiting: 0 } };
 
@@ -63,6 +65,12 @@ internal sealed partial class LeaseKeeper(
             EndIfHung();
             var status = ToStatus(address);
             if (_isEnding && IsIdle) _drained.TrySetResult();
+            if (status == _said)
+            {
+                _said = null;
+                continue;
+            }
+            _said = status;
             try
             {
                 Take(await Pool.Renew(status));
@@ -74,6 +82,7 @@ internal sealed partial class LeaseKeeper(
                 // Running streams do not need a silo; the lease outlives a short absence.
                 if (!_isUnreachable) LogUnreachable(e.Message);
                 _isUnreachable = true;
+                _said = null;
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

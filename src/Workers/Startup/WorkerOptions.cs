@@ -22,7 +22,13 @@ public sealed record WorkerOptions
     /// <summary>Bytes for keys and values; null: see <see cref="KvSizing"/>.</summary>
     public required long? KvMemory { get; init; }
 
+    /// <summary>Workers that share the machine's memory, this one among them.</summary>
+    public int LocalWorkers { get; init; } = 1;
+
     public required KvElement KvElement { get; init; }
+
+    /// <summary>The same bits whatever the batch and the chunking, on GPUs too; simd gives them always.</summary>
+    public required bool Deterministic { get; init; }
 
     /// <summary>Work of each step, in tokens.</summary>
     public required int TokenBudget { get; init; }
@@ -51,6 +57,7 @@ public sealed record WorkerOptions
         new("--model", "Model", "Model to serve: a GGUF file or a Hugging Face folder."),
         new("--role", "Worker:Role", "prefill, decode or mixed (mixed): counts for a worker that the pool does not know yet."),
         .. DeviceSettings.All,
+        new("--local-workers", "Worker:LocalWorkers", "Workers that share this machine's memory (1)."),
         new("--drain-timeout", "DrainTimeout", "How long to wait for running answers at the end (30s)."),
         new("--supervised", "Worker:Supervised", "End with standard input and ignore signals: for a parent process.", SettingKind.Flag),
     ];
@@ -69,7 +76,9 @@ public sealed record WorkerOptions
             Threads = reader.Number("Threads", Math.Max(1, Environment.ProcessorCount - 1), 1, 1024),
             Context = reader.Number("Context", 16, 16 << 20),
             KvMemory = reader.Bytes("KvMemory"),
+            LocalWorkers = reader.Number("Worker:LocalWorkers", 1, 1, 1024),
             KvElement = reader.Choice("KvType", KvElement.F32),
+            Deterministic = reader.Flag("Deterministic"),
             TokenBudget = reader.Number("Engine:TokenBudget", 256, 1, 1 << 16),
             MaxRunning = running,
             // Enough to fill all places anew three times over; a longer queue only hides that another worker would be sooner.

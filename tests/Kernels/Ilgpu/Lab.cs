@@ -12,10 +12,10 @@ internal sealed class Lab(IlgpuDevice device) : IDisposable
     private readonly List<Action> _free = [];
 
     /// <summary>ILGPU's simulated device with warps of 32 threads, for the grouped kernels. Every exchange between lanes costs a meeting of 32 threads: smallest shapes only.</summary>
-    public static IlgpuDevice DeviceWithWarps()
+    public static IlgpuDevice DeviceWithWarps(bool tensorCores = false)
     {
         var context = Context.Create(builder => builder.CreateContext().CPU(new CPUDevice(numThreadsPerWarp: Warps.Size, numWarpsPerMultiprocessor: 4, numMultiprocessors: 1)));
-        return new IlgpuDevice(context, context.GetCPUDevice(0).CreateCPUAccelerator(context), threads: 32) { HasWarps = true };
+        return new IlgpuDevice(context, context.GetCPUDevice(0).CreateCPUAccelerator(context), threads: 32) { HasWarps = true, HasTensorCores = tensorCores };
     }
 
     public Accelerator Accelerator => device.Accelerator;

@@ -53,7 +53,7 @@ public sealed class LoadingTests(Machine machine)
             free = bytes;
             Assert.Equal(2 * 3 * 16 * 4 * 16 * 2, blockBytes);
             return 12;
-        }, stepTokens: 8, stepRows: 2, seen, ownsDevice: false);
+        }, stepTokens: 8, stepRows: 2, progress: seen, ownsDevice: false);
         Assert.Equal(12, backend.Kv.Blocks);
         Assert.InRange(free, 1, before - 1);
         Assert.Equal(seen.Values.Order(), seen.Values);

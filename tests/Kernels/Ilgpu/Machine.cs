@@ -24,9 +24,9 @@ public sealed class Machine : IDisposable, ICollectionFixture<Machine>
         return _devices[choice] = Accelerators.Open(choice);
     }
 
-    /// <summary>A model on a device, with a cache of the given number of blocks.</summary>
+    /// <summary>A model on a device, with a cache of the given number of blocks, deterministic.</summary>
     public IlgpuBackend Load(DeviceChoice choice, ModelFile model, KvElement element = KvElement.F32, int blocks = 32) =>
-        IlgpuBackend.Load(Device(choice), model, element, (_, _) => blocks, stepTokens: 64, stepRows: 8, ownsDevice: false);
+        IlgpuBackend.Load(Device(choice), model, element, (_, _) => blocks, stepTokens: 64, stepRows: 8, deterministic: true, ownsDevice: false);
 
     public void Dispose()
     {

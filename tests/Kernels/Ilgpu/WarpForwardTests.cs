@@ -11,6 +11,35 @@ namespace Orchestrator.Kernels.Ilgpu;
 public sealed class WarpForwardTests(Machine machine)
 {
     [Fact]
+    public void Prefill_by_tensor_cores_comes_near_the_plain_kernels_and_is_left_out_where_determinism_is_asked_for()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"orchestrator-tensors-{Guid.NewGuid():N}.gguf");
+        try
+        {
+            RandomModelFile.Write(path, new RandomModelRecipe { Architecture = "qwen2", Layers = 1, Hidden = 32, Heads = 1, KvHeads = 1, HeadDim = 32, FeedForward = 32, Vocab = RandomVocabulary.Smallest, Context = 64, Type = TensorType.F16 }, seed: 6);
+            using var model = ModelFile.Open(path);
+            using var plain = machine.Load(DeviceChoice.IlgpuCpu, model, KvElement.F16);
+            using var device = Lab.DeviceWithWarps(tensorCores: true);
+            using var fast = IlgpuBackend.Load(device, model, KvElement.F16, (_, _) => 4, stepTokens: 17, stepRows: 1, ownsDevice: false);
+            Assert.EndsWith("warps mma", fast.Numerics);
+            using (var exact = IlgpuBackend.Load(device, model, KvElement.F16, (_, _) => 4, stepTokens: 17, stepRows: 1, deterministic: true, ownsDevice: false)) Assert.EndsWith("warps", exact.Numerics);
+
+            var prompt = Enumerable.Range(0, 17).Select(i => 1 + 11 * i).ToArray();
+            float[] expected = new float[model.Config.Vocab], actual = new float[model.Config.Vocab];
+            plain.Forward(Greedy.Step([prompt], [0], [[2, 1]]), expected, null);
+            fast.Forward(Greedy.Step([prompt], [0], [[3, 0]]), actual, null);
+            var worst = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
+            TestContext.Current.TestOutputHelper!.WriteLine($"largest difference {worst}, largest logit {expected.Max()}");
+            // Halves have three digits and a bit.
+            Assert.InRange(worst, 1e-7, 5e-3 * expected.Max());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void The_grouped_kernels_agree_with_the_plain_ones_and_with_themselves_in_any_chunking()
     {
         var path = Path.Combine(Path.GetTempPath(), $"orchestrator-warps-{Guid.NewGuid():N}.gguf");

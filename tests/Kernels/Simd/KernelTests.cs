@@ -1,3 +1,5 @@
+using Orchestrator.ModelFiles;
+using Orchestrator.ModelFiles.Dequantization;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Model.Simd;
 using Orchestrator.Workers.Model.Simd.Floating;
@@ -44,26 +46,68 @@ public sealed unsafe class KernelTests
         }
     }
 
+    [Theory]
+    [InlineData(TensorType.F32)]
+    [InlineData(TensorType.F16)]
+    [InlineData(TensorType.BF16)]
+    [InlineData(TensorType.IQ4_NL)]
+    public void Products_have_the_same_bits_for_every_number_of_tokens(TensorType type)
+    {
+        var random = new Random(RandomSeed.Or(17));
+        foreach (var columns in TensorTypes.BlockLength(type) == 1 ? new[] { 3, 8, 20, 96 } : [96])
+        {
+            // More rows than a panel, and not a multiple of anything.
+            const int rows = 37, tokens = 20;
+            var stride = Lanes.Padded(columns);
+            var bytes = new byte[TensorTypes.RowBytes(type, columns) * rows];
+            random.NextBytes(bytes);
+            // No infinities and no NaN: the top exponent bit stays clear.
+            for (var i = 1; i < bytes.Length; i += 2) bytes[i] &= 0xBF;
+            var inputs = new float[tokens * stride];
+            for (var i = 0; i < inputs.Length; i++) inputs[i] = i % stride < columns ? random.NextSingle() - 0.5f : 0;
+            fixed (byte* w = bytes)
+            fixed (float* x = inputs, scratch = new float[FloatProduct.ScratchFloats(columns)])
+            {
+                var weights = new Tensor("w", type, rows, columns) { Data = w };
+                var expected = new float[tokens * rows];
+                fixed (float* o = expected)
+                {
+                    for (var t = 0; t < tokens; t++) FloatProduct.Compute(weights, 0, rows, x, stride, t, 1, o, rows, false, scratch);
+                }
+                foreach (var count in new[] { 2, 3, 4, 6, 7, 13, tokens })
+                {
+                    var actual = new float[count * rows];
+                    fixed (float* o = actual) FloatProduct.Compute(weights, 0, rows, x, stride, 0, count, o, rows, false, scratch);
+                    Assert.Equal(expected[..actual.Length], actual);
+                }
+                var numbers = new float[stride];
+                Dequantizer.Row(type, weights.Row(rows - 1), numbers.AsSpan(0, columns));
+                Assert.Equal(Lanes.Dot(numbers, inputs.AsSpan((tokens - 1) * stride, stride)), expected[^1]);
+            }
+        }
+    }
+
     [Fact]
-    public void Outer_sums_have_the_same_bits_one_by_one_and_by_four()
+    public void Outer_sums_have_the_same_bits_one_by_one_and_all_together()
     {
         var random = new Random(RandomSeed.Or(12));
+        var count = OuterTile.Height;
         foreach (var length in new[] { 1, 5, 16, 64, 128 })
         {
             const int stride = 48;
-            var (factors, rows, start) = (Floats(random, 4 * length), Floats(random, length * stride), Floats(random, 4 * OuterTile.Width));
-            var (expected, one, four) = ((float[])start.Clone(), (float[])start.Clone(), (float[])start.Clone());
-            fixed (float* f = factors, r = rows, o = one, q = four)
+            var (factors, rows, start) = (Floats(random, count * length), Floats(random, length * stride), Floats(random, count * OuterTile.Width));
+            var (expected, one, all) = ((float[])start.Clone(), (float[])start.Clone(), (float[])start.Clone());
+            fixed (float* f = factors, r = rows, o = one, q = all)
             {
-                for (var i = 0; i < 4; i++)
+                for (var i = 0; i < count; i++)
                 {
                     OuterTile.Reference(factors.AsSpan(i * length, length), rows, stride, expected.AsSpan(i * OuterTile.Width, OuterTile.Width));
                     OuterTile.AddOne(f + i * length, r, stride, length, o + i * OuterTile.Width);
                 }
-                OuterTile.AddFour(f, length, r, stride, length, q, OuterTile.Width);
+                OuterTile.AddAll(f, length, r, stride, length, q, OuterTile.Width);
             }
             Assert.Equal(expected, one);
-            Assert.Equal(expected, four);
+            Assert.Equal(expected, all);
         }
     }
 

@@ -57,6 +57,20 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task A_device_that_gives_its_best_candidates_alone_leads_to_the_same_tokens()
+    {
+        var random = RandomSeed.New();
+        await using var worker = new TestWorker(new WorkerShape { Blocks = 128, Selects = true, Limits = new() { MaxContext = 512, MaxRunning = 3, TokenBudget = 32 } });
+        var works = RandomWorks(random, 8, worker.Vocab, 60, 20);
+        foreach (var work in works.Skip(2))
+            work.Sampling = new Contracts.Protocol.Sampling { Temperature = random.Next(3) * 0.6f, TopK = (uint)random.Next(1, 30), TopP = random.Next(2) == 0 ? 1 : 0.8f, RepetitionPenalty = 1, Seed = (ulong)random.NextInt64() };
+        var inbox = new Inbox();
+        foreach (var work in works) worker.Engine.Submit(work, inbox.Outbox);
+        await CheckAsync(works, inbox);
+        Assert.True(worker.Selecting.Selections > 0, "no step left the choice to the device");
+    }
+
+    [Fact]
     public async Task Preempted_sequences_get_the_same_tokens_and_no_block_is_lost()
     {
         var random = RandomSeed.New();

@@ -93,6 +93,7 @@ public sealed class ConstrainedInvarianceTests
     private static TestWorker NewTight(Random random, int blocks) => new(new WorkerShape
     {
         Blocks = blocks,
+        Selects = random.Next(2) == 0,
         Limits = new() { MaxContext = Longest + LongestAnswer, MaxRunning = 6, TokenBudget = 6 + random.Next(40) },
     });
 

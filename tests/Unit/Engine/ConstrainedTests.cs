@@ -99,6 +99,16 @@ public sealed class ConstrainedTests
     }
 
     [Fact]
+    public async Task A_device_that_picks_the_largest_logits_itself_is_asked_for_all_of_them()
+    {
+        await using var worker = new TestWorker(new WorkerShape { Selects = true });
+        Assert.Equal(s_sentence, (await worker.ConstrainedAsync(New(50), NaiveAutomaton.Of(Vocab, s_sentence))).Tokens);
+        Assert.Equal(0, worker.Selecting.Selections);
+        Assert.Equal(4, (await worker.RunAsync(New(4))).Length);
+        Assert.Equal(4, worker.Selecting.Selections);
+    }
+
+    [Fact]
     public async Task Logprobs_name_allowed_tokens_only()
     {
         await using var worker = new TestWorker();

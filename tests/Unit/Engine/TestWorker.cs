@@ -23,7 +23,8 @@ internal sealed class TestWorker : IAsyncDisposable
         Identity = new KvIdentity(Shape.Pool, new WorkerLife(new WorkerId("w-" + Guid.NewGuid().ToString("N")[..6]), Guid.NewGuid()), Shape.Fingerprint);
         var secret = new ClusterSecret(Shape.Secret);
         _exports = new KvExports(Backend, Identity, secret, Traffic, NullLogger<KvExports>.Instance);
-        Engine = new EngineLoop(Backend, Vocab, Shape.Limits, _exports, Shape.Time, e => _fault = e);
+        Selecting = new SelectingBackend(Backend, TinyModel.Open(Shape.Model).Config.Vocab);
+        Engine = new EngineLoop(Shape.Selects ? Selecting : Backend, Vocab, Shape.Limits, _exports, Shape.Time, e => _fault = e);
         // The steps of warming up are over before a test looks at steps.
         Assert.True(Engine.Warm.Wait(Eventually.Patience));
         _listener.Serve(Engine, Backend, Identity, secret, Traffic);
@@ -32,6 +33,9 @@ internal sealed class TestWorker : IAsyncDisposable
     public WorkerShape Shape { get; }
 
     public WatchedBackend Backend { get; }
+
+    /// <summary>What the engine runs on when the shape says that it selects.</summary>
+    public SelectingBackend Selecting { get; }
 
     public EngineLoop Engine { get; }
 

@@ -19,6 +19,9 @@ internal sealed record WorkerShape
 
     public EngineOptions Limits { get; init; } = new() { MaxContext = 512 };
 
+    /// <summary>Whether the backend picks the largest logits itself where these are enough.</summary>
+    public bool Selects { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public string Pool { get; init; } = "pool";

@@ -24,6 +24,14 @@ public static class FormatTypes
         [TensorType.Q6_K] = typeof(Quantised<Q6_KFormat>),
     };
 
+    /// <summary>The same for the tensor cores, which take 16-bit numbers: all types whose numbers fit.</summary>
+    public static IReadOnlyDictionary<TensorType, Type> Tensors { get; } = Weights.Where(type => type.Key != TensorType.F32).ToDictionary(type => type.Key, type => type.Key switch
+    {
+        TensorType.F16 => typeof(F16Tensor),
+        TensorType.BF16 => typeof(Bf16Tensor),
+        _ => typeof(HalvedTensor<>).MakeGenericType(type.Value),
+    });
+
     public static IReadOnlyDictionary<KvElement, Type> Kv { get; } = new Dictionary<KvElement, Type>
     {
         [KvElement.F32] = typeof(F32Format),

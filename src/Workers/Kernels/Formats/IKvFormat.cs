@@ -6,5 +6,9 @@ namespace Orchestrator.Workers.Kernels.Formats;
 public interface IKvFormat
 {
     float Read(ArrayView<byte> cache, long index);
+
+    /// <summary>The eight numbers from <paramref name="index"/>, a multiple of 8, on, in 16-byte loads.</summary>
+    Octet Eight(ArrayView<byte> cache, long index);
+
     void Write(ArrayView<byte> cache, long index, float value);
 }

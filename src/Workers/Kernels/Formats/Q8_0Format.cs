@@ -19,14 +19,14 @@ public readonly struct Q8_0Format : IWeightFormat
         int ab = Blocks.Bits16(tensor, quants), cd = Blocks.Bits16(tensor, quants + 2), ef = Blocks.Bits16(tensor, quants + 4), gh = Blocks.Bits16(tensor, quants + 6);
         return new Octet
         {
-            A = (sbyte)ab * d,
-            B = (sbyte)(ab >> 8) * d,
-            C = (sbyte)cd * d,
-            D = (sbyte)(cd >> 8) * d,
-            E = (sbyte)ef * d,
-            F = (sbyte)(ef >> 8) * d,
-            G = (sbyte)gh * d,
-            H = (sbyte)(gh >> 8) * d,
+            A = Blocks.LowByte(ab) * d,
+            B = Blocks.HighByte(ab) * d,
+            C = Blocks.LowByte(cd) * d,
+            D = Blocks.HighByte(cd) * d,
+            E = Blocks.LowByte(ef) * d,
+            F = Blocks.HighByte(ef) * d,
+            G = Blocks.LowByte(gh) * d,
+            H = Blocks.HighByte(gh) * d,
         };
     }
 }

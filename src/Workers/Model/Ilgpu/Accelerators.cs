@@ -10,9 +10,9 @@ namespace Orchestrator.Workers.Model.Ilgpu;
 /// <summary>Finds the machine's accelerators and opens the one that --device names.</summary>
 public static class Accelerators
 {
-    /// <summary>A context that compiles our kernels: with full optimisation (which names the address space of every access) and our intrinsics.</summary>
+    /// <summary>A context that compiles our kernels: with full optimisation (which names the address space of every access), our intrinsics, and marks on streams to wait for.</summary>
     public static Context.Builder CreateContext(this Context.Builder builder) =>
-        builder.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).KernelIntrinsics();
+        builder.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).Profiling().KernelIntrinsics();
 
     /// <summary>Opens a device, or throws a <see cref="DeviceException"/> that says what there is instead.</summary>
     /// <param name="choice">What to look for.</param>

@@ -1,13 +1,16 @@
 using ILGPU;
-using ILGPU.Runtime;
 using Orchestrator.ModelFiles;
+using Orchestrator.Workers.Kernels.Formats;
 
 namespace Orchestrator.Workers.Model.Ilgpu;
 
 /// <summary>The numbers between the matrices, for as many tokens as the largest step so far.</summary>
-internal sealed class Activations(IlgpuDevice device, ModelConfig config) : IDisposable
+/// <param name="device">Where they lie.</param>
+/// <param name="config">The model, which says how many they are.</param>
+/// <param name="rounds">Whether there is to be room for them in 16 bits.</param>
+internal sealed class Activations(IlgpuDevice device, ModelConfig config, bool rounds) : IDisposable
 {
-    private readonly List<MemoryBuffer1D<float, Stride1D.Dense>> _buffers = [];
+    private readonly List<Action> _free = [];
     private int _tokens, _logitRows;
 
     /// <summary>The residual stream, [tokens, Hidden].</summary>
@@ -34,6 +37,9 @@ internal sealed class Activations(IlgpuDevice device, ModelConfig config) : IDis
     /// <summary>[tokens, FeedForward]</summary>
     public ArrayView<float> Up { get; private set; }
 
+    /// <summary>[tokens, numbers of the widest of the above / 8]: room for one of them in 16 bits; empty where nothing is rounded.</summary>
+    public ArrayView<Bits128> Rounded { get; private set; }
+
     /// <summary>[logit rows, Vocab]</summary>
     public ArrayView<float> Logits { get; private set; }
 
@@ -45,29 +51,30 @@ internal sealed class Activations(IlgpuDevice device, ModelConfig config) : IDis
         Dispose();
         var what = $"a step of {tokens:N0} tokens";
         int query = config.Heads * config.HeadDim, key = config.KvHeads * config.HeadDim;
-        Stream = Take((long)tokens * config.Hidden, what);
-        Normed = Take((long)tokens * config.Hidden, what);
-        Query = Take((long)tokens * query, what);
-        Key = Take((long)tokens * key, what);
-        Value = Take((long)tokens * key, what);
-        Attended = Take((long)tokens * query, what);
-        Gate = Take((long)tokens * config.FeedForward, what);
-        Up = Take((long)tokens * config.FeedForward, what);
-        Logits = Take((long)logitRows * config.Vocab, $"the logits of {logitRows:N0} rows");
+        Stream = Take<float>((long)tokens * config.Hidden, what);
+        Normed = Take<float>((long)tokens * config.Hidden, what);
+        Query = Take<float>((long)tokens * query, what);
+        Key = Take<float>((long)tokens * key, what);
+        Value = Take<float>((long)tokens * key, what);
+        Attended = Take<float>((long)tokens * query, what);
+        Gate = Take<float>((long)tokens * config.FeedForward, what);
+        Up = Take<float>((long)tokens * config.FeedForward, what);
+        if (rounds) Rounded = Take<Bits128>((long)tokens * Math.Max(config.Hidden, Math.Max(query, config.FeedForward)) / 8, what);
+        Logits = Take<float>((long)logitRows * config.Vocab, $"the logits of {logitRows:N0} rows");
         (_tokens, _logitRows) = (tokens, logitRows);
     }
 
     public void Dispose()
     {
-        foreach (var buffer in _buffers) device.Free(buffer);
-        _buffers.Clear();
+        foreach (var free in _free) free();
+        _free.Clear();
         (_tokens, _logitRows) = (0, 0);
     }
 
-    private ArrayView<float> Take(long count, string what)
+    private ArrayView<T> Take<T>(long count, string what) where T : unmanaged
     {
-        var buffer = device.Allocate<float>(count, what);
-        _buffers.Add(buffer);
+        var buffer = device.Allocate<T>(count, what);
+        _free.Add(() => device.Free(buffer));
         return buffer.View;
     }
 }

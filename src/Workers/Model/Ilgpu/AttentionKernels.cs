@@ -10,8 +10,8 @@ namespace Orchestrator.Workers.Model.Ilgpu;
 /// <summary>The compiled kernels around the KV cache and the choice between them.</summary>
 internal sealed class AttentionKernels : IDisposable
 {
-    // With more groups than this one per token and head is enough to fill a GPU; it also bounds the memory for partial results.
-    private const int MostSplitGroups = 16384;
+    // Heads times splits of all tokens. With more than this a group per token is enough to fill a GPU; it also bounds the memory for partial results.
+    private const int MostPartials = 32768;
 
     private readonly IlgpuDevice _device;
     private readonly ModelConfig _config;
@@ -21,22 +21,28 @@ internal sealed class AttentionKernels : IDisposable
     private readonly Prefill? _prefill;
     private readonly Decode? _decode;
     private readonly Merge? _merge;
+    private readonly Tensor? _tensor;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _partials;
 
-    public AttentionKernels(IlgpuDevice device, ModelConfig config, KvElement element)
+    /// <param name="device">Where they run.</param>
+    /// <param name="config">The model.</param>
+    /// <param name="element">The cache's number type.</param>
+    /// <param name="fast">Whether prompts may go through tensor cores, which gives other bits.</param>
+    public AttentionKernels(IlgpuDevice device, ModelConfig config, KvElement element, bool fast)
     {
         _device = device;
         _config = config;
         _scale = 1f / MathF.Sqrt(config.HeadDim);
         var format = FormatTypes.Kv[element];
         _write = device.Kernels.Strided<Write>(typeof(KvWrite), nameof(KvWrite.Run), format);
-        // The grouped kernels have one thread per number of a head, in whole warps, and at least a thread per position of a tile.
-        if (device.HasWarps && config.HeadDim % Warps.Size == 0 && config.HeadDim <= device.Accelerator.MaxNumThreadsPerGroup)
+        if (device.HasWarps && config.HeadDim % 8 == 0 && config.HeadDim <= AttentionSplit.MostHeadDim)
         {
             _prefill = device.Kernels.Grouped<Prefill>(typeof(AttentionPrefill), nameof(AttentionPrefill.Run), format);
             _decode = device.Kernels.Grouped<Decode>(typeof(AttentionDecode), nameof(AttentionDecode.Run), format);
             _merge = device.Kernels.Strided<Merge>(typeof(AttentionDecode), nameof(AttentionDecode.Merge));
-            _partials = device.Allocate<float>((long)MostSplitGroups * (config.HeadDim + 2), "attention's partial results");
+            if (fast && config.HeadDim % TensorAttention.Chunk == 0 && config.HeadDim <= TensorAttention.MostHeadDim)
+                _tensor = device.Kernels.Grouped<Tensor>(typeof(TensorAttention), nameof(TensorAttention.Run), format);
+            _partials = device.Allocate<float>((long)MostPartials * (config.HeadDim + 2), "attention's partial results");
         }
         else
         {
@@ -55,23 +61,40 @@ internal sealed class AttentionKernels : IDisposable
     /// <summary>y [tokens, Heads, HeadDim] from the queries of the same shape and a layer's cache.</summary>
     public void Attend(ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, StepInput step, int tokens)
     {
-        var (heads, kvHeads, headDim) = (_config.Heads, _config.KvHeads, _config.HeadDim);
         if (_strided is not null)
         {
-            var threads = _device.Threads((long)tokens * heads);
-            _strided(_device.Compute, threads, threads, q, cache, y, step.Positions, step.Tables, step.Blocks, tokens, heads, kvHeads, headDim, _scale);
+            var threads = _device.Threads((long)tokens * _config.Heads);
+            _strided(_device.Compute, threads, threads, q, cache, y, step.Positions, step.Tables, step.Blocks, tokens, _config.Heads, _config.KvHeads, _config.HeadDim, _scale);
             return;
         }
-        var splits = (step.LongestContext + AttentionSplit.Length - 1) / AttentionSplit.Length;
-        var groups = (long)tokens * heads * splits;
-        if (splits == 1 || groups > MostSplitGroups)
+        // Apart, so that a prompt beside them does not keep those with a long past from being split.
+        if (step.Single > 0) Attend(q, cache, y, step, 0, step.Single, step.LongestSingle);
+        if (step.Single == tokens) return;
+        if (_tensor is null) Attend(q, cache, y, step, step.Single, tokens - step.Single, step.LongestContext);
+        else
         {
-            _prefill!(_device.Compute, new KernelConfig(tokens * heads, headDim), q, cache, y, step.Positions, step.Tables, step.Blocks, heads, kvHeads, _scale);
+            var groups = new KernelConfig(new Index3D(_config.Heads, (int)step.Tiles.Length / 2, 1), new Index3D(TensorAttention.Threads, 1, 1));
+            _tensor(_device.Compute, groups, q, cache, y, step.Positions, step.Tables, step.Blocks, step.Tiles, _config.Heads, _config.KvHeads, _config.HeadDim, _scale);
+        }
+    }
+
+    // The same for some neighbouring tokens of the step, by groups.
+    private void Attend(ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, StepInput step, int first, int tokens, int longest)
+    {
+        var (heads, kvHeads, headDim) = (_config.Heads, _config.KvHeads, _config.HeadDim);
+        var width = (long)heads * headDim;
+        (q, y) = (q.SubView(first * width, tokens * width), y.SubView(first * width, tokens * width));
+        ArrayView<int> positions = step.Positions.SubView(first, tokens), tables = step.Tables.SubView(first, tokens);
+        var splits = (longest + AttentionSplit.Length - 1) / AttentionSplit.Length;
+        var groups = tokens * AttentionSplit.Groups(heads, kvHeads);
+        if (splits == 1 || (long)tokens * heads * splits > MostPartials)
+        {
+            _prefill!(_device.Compute, new KernelConfig(groups, AttentionSplit.Threads), q, cache, y, positions, tables, step.Blocks, heads, kvHeads, headDim, _scale);
             return;
         }
-        _decode!(_device.Compute, new KernelConfig((int)groups, headDim), q, cache, _partials!.View, step.Positions, step.Tables, step.Blocks, heads, kvHeads, splits, _scale);
+        _decode!(_device.Compute, new KernelConfig(groups * splits, AttentionSplit.Threads), q, cache, _partials!.View, positions, tables, step.Blocks, heads, kvHeads, headDim, splits, _scale);
         var items = _device.Threads((long)tokens * heads * headDim);
-        _merge!(_device.Compute, items, items, _partials.View, y, step.Positions, tokens, heads, headDim, splits);
+        _merge!(_device.Compute, items, items, _partials.View, y, positions, tokens, heads, headDim, splits);
     }
 
     public void Dispose()
@@ -83,9 +106,11 @@ internal sealed class AttentionKernels : IDisposable
 
     private delegate void Strided(AcceleratorStream stream, Index1D threads, int step, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int tokens, int heads, int kvHeads, int headDim, float scale);
 
-    private delegate void Prefill(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, float scale);
+    private delegate void Prefill(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int headDim, float scale);
 
-    private delegate void Decode(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> partials, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int splits, float scale);
+    private delegate void Tensor(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, ArrayView<int> tiles, int heads, int kvHeads, int headDim, float scale);
+
+    private delegate void Decode(AcceleratorStream stream, KernelConfig groups, ArrayView<float> q, ArrayView<byte> cache, ArrayView<float> partials, ArrayView<int> positions, ArrayView<int> tables, ArrayView<int> blocks, int heads, int kvHeads, int headDim, int splits, float scale);
 
     private delegate void Merge(AcceleratorStream stream, Index1D threads, int step, ArrayView<float> partials, ArrayView<float> y, ArrayView<int> positions, int tokens, int heads, int headDim, int splits);
 }

@@ -25,9 +25,10 @@ public sealed class IlgpuDevice : IDisposable
         Accelerator = accelerator;
         Threads = accelerator is CPUAccelerator ? threads : int.MaxValue;
         HasWarps = accelerator is CudaAccelerator && accelerator.WarpSize == Warps.Size;
+        HasTensorCores = accelerator is CudaAccelerator cuda && HasWarps && cuda.Architecture >= CudaArchitecture.SM_80;
         Kernels = new KernelLibrary(accelerator);
-        Compute = accelerator.CreateStream();
-        Copies = accelerator.CreateStream();
+        Compute = CreateStream();
+        Copies = CreateStream();
     }
 
     public Accelerator Accelerator { get; }
@@ -45,6 +46,9 @@ public sealed class IlgpuDevice : IDisposable
 
     /// <summary>Whether the grouped kernels, written for warps of 32, run here. Tests set it on the simulated device.</summary>
     public bool HasWarps { get; init; }
+
+    /// <summary>Whether <see cref="TensorCore"/>'s instructions exist here: since Ampere. Tests set it on the simulated device.</summary>
+    public bool HasTensorCores { get; init; }
 
     /// <summary>"cuda: NVIDIA H100", "opencl: ...", "ilgpu-cpu (2 threads)".</summary>
     public string Name => Accelerator switch
@@ -108,6 +112,10 @@ public sealed class IlgpuDevice : IDisposable
         Accelerator.Dispose();
         _context.Dispose();
     }
+
+    // Streams that wait for nobody but themselves.
+    private AcceleratorStream CreateStream() =>
+        Accelerator is CudaAccelerator cuda ? cuda.CreateStream(StreamFlags.CU_STREAM_NON_BLOCKING) : Accelerator.CreateStream();
 
     private DeviceException OutOfMemory(long bytes, long free, string what, Exception? inner) =>
         new($"not enough memory on {Name}: {what} takes {Mebibytes(bytes)}, {Mebibytes(free)} are free", inner);

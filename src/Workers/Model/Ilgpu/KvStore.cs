@@ -14,6 +14,9 @@ public sealed class KvStore : IDisposable
     private readonly List<MemoryBuffer1D<byte, Stride1D.Dense>> _layers = [];
     private readonly Lock _gate = new();
 
+    // Keys and values of a block's layer, in memory that the device copies by itself: other memory the driver copies in steps, and waits.
+    private readonly PageLockedArray1D<byte> _staging;
+
     public KvStore(IlgpuDevice device, KvLayout layout)
     {
         _device = device;
@@ -21,6 +24,8 @@ public sealed class KvStore : IDisposable
         var bytes = layout.BlockBytes * layout.Blocks;
         if (bytes > device.FreeMemory)
             throw new DeviceException($"not enough memory on {device.Name}: a KV cache of {layout.Blocks:N0} blocks takes {bytes >> 20:N0} MiB, {device.FreeMemory >> 20:N0} MiB are free");
+        device.Bind();
+        _staging = device.Accelerator.AllocatePageLocked1D<byte>(2 * Half);
         try
         {
             for (var layer = 0; layer < layout.Layers; layer++)
@@ -35,6 +40,9 @@ public sealed class KvStore : IDisposable
 
     public KvLayout Layout { get; }
 
+    // Bytes of a block's keys, or values, in one layer.
+    private long Half => (long)KvLayout.BlockSize * Layout.TokenBytes;
+
     /// <summary>A layer's cache, for the kernels.</summary>
     public ArrayView<byte> Layer(int layer) => _layers[layer].View;
 
@@ -45,9 +53,12 @@ public sealed class KvStore : IDisposable
         lock (_gate)
         {
             _device.Bind();
-            keyBytes.CopyToCPU(_device.Copies, keys);
-            valueBytes.CopyToCPU(_device.Copies, values);
+            Span<byte> k = _staging.Span[..keys.Length], v = _staging.Span.Slice((int)Half, values.Length);
+            keyBytes.CopyToCPU(_device.Copies, k);
+            valueBytes.CopyToCPU(_device.Copies, v);
             _device.Copies.Synchronize();
+            k.CopyTo(keys);
+            v.CopyTo(values);
         }
     }
 
@@ -58,8 +69,11 @@ public sealed class KvStore : IDisposable
         lock (_gate)
         {
             _device.Bind();
-            keyBytes.CopyFromCPU(_device.Copies, keys);
-            valueBytes.CopyFromCPU(_device.Copies, values);
+            Span<byte> k = _staging.Span[..keys.Length], v = _staging.Span.Slice((int)Half, values.Length);
+            keys.CopyTo(k);
+            values.CopyTo(v);
+            keyBytes.CopyFromCPU(_device.Copies, k);
+            valueBytes.CopyFromCPU(_device.Copies, v);
             _device.Copies.Synchronize();
         }
     }
@@ -68,6 +82,8 @@ public sealed class KvStore : IDisposable
     {
         foreach (var layer in _layers) _device.Free(layer);
         _layers.Clear();
+        _device.Bind();
+        _staging.Dispose();
     }
 
     private (ArrayView<byte> Keys, ArrayView<byte> Values) Views(int block, int layer, int tokens, int keyBytes, int valueBytes)
@@ -78,8 +94,7 @@ public sealed class KvStore : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, KvLayout.BlockSize);
         var bytes = tokens * Layout.TokenBytes;
         if (keyBytes != bytes || valueBytes != bytes) throw new ArgumentException($"{tokens} tokens have {bytes} bytes of keys and of values, not {keyBytes} and {valueBytes}");
-        var half = (long)KvLayout.BlockSize * Layout.TokenBytes;
         var cache = Layer(layer);
-        return (cache.SubView(2 * block * half, bytes), cache.SubView((2 * block + 1) * half, bytes));
+        return (cache.SubView(2 * block * Half, bytes), cache.SubView((2 * block + 1) * Half, bytes));
     }
 }

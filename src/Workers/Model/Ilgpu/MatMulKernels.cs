@@ -7,7 +7,9 @@ using Orchestrator.Workers.Kernels.Formats;
 namespace Orchestrator.Workers.Model.Ilgpu;
 
 /// <summary>The compiled matrix kernels, one set per tensor type, and the choice between them.</summary>
-internal sealed class MatMulKernels(IlgpuDevice device) : IDisposable
+/// <param name="device">Where they run.</param>
+/// <param name="fast">What takes the products of many tokens; null where every product has to be the same bits alone and in any batch.</param>
+internal sealed class MatMulKernels(IlgpuDevice device, TensorProducts? fast) : IDisposable
 {
     private readonly Dictionary<TensorType, Strided> _strided = [];
     private readonly Dictionary<TensorType, (Vector Vector, Tile Tile)> _grouped = [];
@@ -16,6 +18,7 @@ internal sealed class MatMulKernels(IlgpuDevice device) : IDisposable
     /// <summary>Compiles what a matrix needs, so that no request waits for it.</summary>
     public void Prepare(DeviceTensor weights)
     {
+        fast?.Prepare(weights);
         var format = FormatTypes.Weights[weights.Type];
         if (IsGrouped(weights))
         {
@@ -31,11 +34,15 @@ internal sealed class MatMulKernels(IlgpuDevice device) : IDisposable
     }
 
     /// <summary>y [tokens, Rows] = x [tokens, Columns] W^T + bias, added to y when <paramref name="accumulate"/>.</summary>
-    public void Launch(DeviceTensor weights, ArrayView<float> x, ArrayView<float> y, int tokens, bool accumulate = false)
+    public void Launch(DeviceTensor weights, MatMulInput input, ArrayView<float> y, bool accumulate = false)
     {
-        var (rows, columns, add) = (weights.Rows, weights.Columns, accumulate ? 1 : 0);
+        var (rows, columns, tokens, x, add) = (weights.Rows, weights.Columns, input.Tokens, input.X, accumulate ? 1 : 0);
         ArrayView<float> bias = weights.Bias is null ? _noBias.View.SubView(0, 0) : weights.Bias.View;
-        if (!IsGrouped(weights))
+        if (fast is not null && fast.Takes(weights, tokens))
+        {
+            fast.Launch(weights, input, bias, y, accumulate);
+        }
+        else if (!IsGrouped(weights))
         {
             var threads = device.Threads((long)tokens * rows);
             _strided[weights.Type](device.Compute, threads, threads, x, weights.Bytes.View, bias, y, tokens, rows, columns, add);

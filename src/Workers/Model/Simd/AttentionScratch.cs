@@ -9,8 +9,8 @@ internal sealed unsafe class AttentionScratch : IDisposable
 
     public AttentionScratch(KvLayout layout, int queries)
     {
-        // Tiles take four at a time.
-        queries += OuterTile.Height - 1;
+        // Tiles are computed whole.
+        queries += OuterTile.MostHeight - 1;
         Width = (layout.HeadDim + OuterTile.Width - 1) / OuterTile.Width * OuterTile.Width;
         long vectors = (long)queries * layout.HeadDim;
         long outputs = (long)queries * Width;

@@ -45,7 +45,7 @@ internal readonly unsafe struct MatrixProduct
     private int RowPieces => (Weights.Rows + RowsOfPiece - 1) / RowsOfPiece;
 
     /// <summary>Scratch for matrices of so many columns.</summary>
-    public static long ScratchFloats(int columns) => Math.Max((long)FloatProduct.PanelRows * Lanes.Padded(columns), ByteProduct.PanelBytes(columns) / sizeof(float));
+    public static long ScratchFloats(int columns) => Math.Max(FloatProduct.ScratchFloats(columns), ByteProduct.PanelBytes(columns) / sizeof(float));
 
     /// <summary>The rows and tokens of a piece: (first row, rows, first token, tokens). All rows of one group of tokens come before the next group.</summary>
     public (int Row, int Rows, int Token, int Tokens) Bounds(int piece)

@@ -12,8 +12,11 @@ public static unsafe class OuterTile
     /// <summary>Numbers of a sum.</summary>
     public const int Width = 16;
 
-    /// <summary>Sums of a full tile.</summary>
-    public const int Height = 4;
+    /// <summary>Sums of a full tile: what the registers hold.</summary>
+    public static int Height => Vector512.IsHardwareAccelerated ? 8 : 4;
+
+    /// <summary>The largest <see cref="Height"/> of any processor.</summary>
+    public const int MostHeight = 8;
 
     /// <summary>One sum, number by number.</summary>
     public static void Reference(ReadOnlySpan<float> factors, ReadOnlySpan<float> rows, int stride, Span<float> sums)
@@ -44,16 +47,53 @@ public static unsafe class OuterTile
         b.Store(sums + Lanes.Count);
     }
 
-    /// <summary>Four sums, each with the bits <see cref="AddOne"/> gives it.</summary>
-    /// <param name="factors">[4, factorStride], of which <paramref name="length"/> columns count.</param>
+    /// <summary><see cref="Height"/> sums, each with the bits <see cref="AddOne"/> gives it.</summary>
+    /// <param name="factors">[Height, factorStride], of which <paramref name="length"/> columns count.</param>
     /// <param name="factorStride">Floats from one sum's factors to the next.</param>
     /// <param name="rows">[length, stride].</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="length">Products of each sum.</param>
-    /// <param name="sums">[4, sumStride], of which 16 columns are added to.</param>
+    /// <param name="sums">[Height, sumStride], of which 16 columns are added to.</param>
     /// <param name="sumStride">Floats from one sum to the next.</param>
+    public static void AddAll(float* factors, int factorStride, float* rows, int stride, int length, float* sums, int sumStride)
+    {
+        if (Vector512.IsHardwareAccelerated) AddEight(factors, factorStride, rows, stride, length, sums, sumStride);
+        else AddFour(factors, factorStride, rows, stride, length, sums, sumStride);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddFour(float* factors, int factorStride, float* rows, int stride, int length, float* sums, int sumStride)
+    private static void AddEight(float* factors, int factorStride, float* rows, int stride, int length, float* sums, int sumStride)
+    {
+        float* f0 = factors, f1 = f0 + factorStride, f2 = f1 + factorStride, f3 = f2 + factorStride;
+        float* f4 = f3 + factorStride, f5 = f4 + factorStride, f6 = f5 + factorStride, f7 = f6 + factorStride;
+        float* s0 = sums, s1 = s0 + sumStride, s2 = s1 + sumStride, s3 = s2 + sumStride;
+        float* s4 = s3 + sumStride, s5 = s4 + sumStride, s6 = s5 + sumStride, s7 = s6 + sumStride;
+        var (a0, a1, a2, a3) = (Vector512.Load(s0), Vector512.Load(s1), Vector512.Load(s2), Vector512.Load(s3));
+        var (a4, a5, a6, a7) = (Vector512.Load(s4), Vector512.Load(s5), Vector512.Load(s6), Vector512.Load(s7));
+        for (nint k = 0; k < length; k++, rows += stride)
+        {
+            var row = Vector512.Load(rows);
+            a0 = Vector512.FusedMultiplyAdd(Vector512.Create(f0[k]), row, a0);
+            a1 = Vector512.FusedMultiplyAdd(Vector512.Create(f1[k]), row, a1);
+            a2 = Vector512.FusedMultiplyAdd(Vector512.Create(f2[k]), row, a2);
+            a3 = Vector512.FusedMultiplyAdd(Vector512.Create(f3[k]), row, a3);
+            a4 = Vector512.FusedMultiplyAdd(Vector512.Create(f4[k]), row, a4);
+            a5 = Vector512.FusedMultiplyAdd(Vector512.Create(f5[k]), row, a5);
+            a6 = Vector512.FusedMultiplyAdd(Vector512.Create(f6[k]), row, a6);
+            a7 = Vector512.FusedMultiplyAdd(Vector512.Create(f7[k]), row, a7);
+        }
+        a0.Store(s0);
+        a1.Store(s1);
+        a2.Store(s2);
+        a3.Store(s3);
+        a4.Store(s4);
+        a5.Store(s5);
+        a6.Store(s6);
+        a7.Store(s7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddFour(float* factors, int factorStride, float* rows, int stride, int length, float* sums, int sumStride)
     {
         float* f0 = factors, f1 = f0 + factorStride, f2 = f1 + factorStride, f3 = f2 + factorStride;
         float* s0 = sums, s1 = s0 + sumStride, s2 = s1 + sumStride, s3 = s2 + sumStride;

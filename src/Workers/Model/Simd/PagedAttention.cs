@@ -68,7 +68,7 @@ internal sealed unsafe class PagedAttention(KvMemory memory, KvLayout layout, in
         new Span<float>(scratch.Scores + begin * BlockSize, (queries - begin) * BlockSize).Clear();
         // Past the last query the tile computes what nobody reads.
         for (var query = begin; query < queries; query += OuterTile.Height)
-            OuterTile.AddFour(scratch.Queries + query * layout.HeadDim, layout.HeadDim, keys, BlockSize, layout.HeadDim, scratch.Scores + query * BlockSize, BlockSize);
+            OuterTile.AddAll(scratch.Queries + query * layout.HeadDim, layout.HeadDim, keys, BlockSize, layout.HeadDim, scratch.Scores + query * BlockSize, BlockSize);
     }
 
     // Scores to weights e^(score - largest so far); what was gathered under a smaller largest score shrinks accordingly.
@@ -106,17 +106,17 @@ internal sealed unsafe class PagedAttention(KvMemory memory, KvLayout layout, in
         var values = Widen(stored, scratch);
         for (var query = begin; query < queries;)
         {
-            // Four at once if they see the same positions; past the last query the tile computes what nobody reads.
+            // A whole tile if they see the same positions; past the last query the tile computes what nobody reads.
             var seen = Math.Min(BlockSize, ahead + query / _group);
             var last = Math.Min(query + OuterTile.Height, queries) - 1;
-            var four = Math.Min(BlockSize, ahead + last / _group) == seen;
+            var all = Math.Min(BlockSize, ahead + last / _group) == seen;
             for (var d = 0; d < scratch.Width; d += OuterTile.Width)
             {
                 float* weights = scratch.Scores + query * BlockSize, outputs = scratch.Outputs + query * scratch.Width + d;
-                if (four) OuterTile.AddFour(weights, BlockSize, values + d, scratch.Width, seen, outputs, scratch.Width);
+                if (all) OuterTile.AddAll(weights, BlockSize, values + d, scratch.Width, seen, outputs, scratch.Width);
                 else OuterTile.AddOne(weights, values + d, scratch.Width, seen, outputs);
             }
-            query += four ? OuterTile.Height : 1;
+            query += all ? OuterTile.Height : 1;
         }
     }
 

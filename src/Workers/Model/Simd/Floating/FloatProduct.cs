@@ -11,6 +11,9 @@ internal static unsafe class FloatProduct
     // As DotTile has them in every format.
     private const int TileRows = DotTile<F32Numbers>.Rows, TileTokens = DotTile<F32Numbers>.Tokens;
 
+    /// <summary>Scratch for matrices of so many columns: a panel, and a row to decode.</summary>
+    public static long ScratchFloats(int columns) => (PanelRows + 1L) * Lanes.Padded(columns);
+
     /// <summary>output[token, row] = weights[row] · input[token], or += it, for some rows and tokens.</summary>
     /// <param name="weights">Of any type.</param>
     /// <param name="row">First row.</param>
@@ -22,11 +25,16 @@ internal static unsafe class FloatProduct
     /// <param name="output">[all tokens, stride].</param>
     /// <param name="stride">Floats from one token's output to the next.</param>
     /// <param name="accumulate">Add to what is there.</param>
-    /// <param name="panel">Scratch: [PanelRows, columns rounded up to 8].</param>
+    /// <param name="panel">Scratch: <see cref="ScratchFloats"/>.</param>
     public static void Compute(Tensor weights, int row, int rows, float* input, int inputStride, int token, int tokens, float* output, int stride, bool accumulate, float* panel)
     {
         input += (long)token * inputStride;
         output += (long)token * stride;
+        if (WideTile.IsSupported && tokens > TileTokens)
+        {
+            Wide(weights, row, rows, input, inputStride, tokens, output, stride, accumulate, panel);
+            return;
+        }
         var stored = weights.Data + row * weights.RowBytes;
         var direct = weights.Columns % Lanes.Count == 0;
         switch (weights.Type)
@@ -41,6 +49,28 @@ internal static unsafe class FloatProduct
             var count = Math.Min(PanelRows, end - row);
             var decoded = WeightRows.Floats(weights, row, count, panel);
             Multiply<F32Numbers>((byte*)decoded, (long)length * sizeof(float), count, length, input, inputStride, tokens, output + row, stride, accumulate);
+        }
+    }
+
+    private static void Wide(Tensor weights, int row, int rows, float* input, int inputStride, int tokens, float* output, int stride, bool accumulate, float* panel)
+    {
+        var length = Lanes.Padded(weights.Columns);
+        var sums = stackalloc float[WideTile.Tokens * WideTile.Rows];
+        for (var end = row + rows; row < end; row += WidePanel.Rows)
+        {
+            var count = Math.Min(WidePanel.Rows, end - row);
+            WidePanel.Fill(weights, row, count, panel, panel + (long)WidePanel.Rows * length);
+            for (int t = 0, some; t < tokens; t += some)
+            {
+                // Eight as four and four: two would be the slower rest.
+                some = tokens - t == 8 ? 4 : Math.Min(WideTile.Tokens, tokens - t);
+                for (var r = 0; r < count; r += WideTile.Rows)
+                {
+                    WideTile.Compute(panel + (long)r * length, input + (long)t * inputStride, inputStride, some, length, sums);
+                    var valid = Math.Min(WideTile.Rows, count - r);
+                    for (var j = 0; j < some; j++) Store(sums + j * WideTile.Rows, valid, output + (long)(t + j) * stride + row + r, accumulate);
+                }
+            }
         }
     }
 
