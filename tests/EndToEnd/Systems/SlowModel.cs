@@ -7,7 +7,7 @@ internal static class SlowModel
 {
     public const string Name = "slow";
 
-    private static readonly RandomModelRecipe s_recipe = new() { Layers = 24, Hidden = 128, Heads = 8, KvHeads = 4, HeadDim = 16, FeedForward = 384, Vocab = 512, Context = 1024 };
+    private static readonly RandomModelRecipe s_recipe = new() { Layers = 24, Hidden = 192, Heads = 8, KvHeads = 4, HeadDim = 16, FeedForward = 576, Vocab = 512, Context = 1024 };
     private static readonly Lazy<string> s_path = new(Write);
 
     public static string Path => s_path.Value;
