@@ -16,12 +16,13 @@ public static class BlockHash
     // Never part of UTF-8, so that ("a", "bc") and ("ab", "c") differ.
     private const byte Separator = 0xFF;
 
-    /// <summary>The parent of a text's first block: XXH3-64 over the fingerprint in UTF-8, one byte 0xFF, the salt in UTF-8.</summary>
-    /// <param name="fingerprint">The numerics that the keys and values come from; they never cross fingerprints.</param>
+    /// <summary>The parent of a text's first block: XXH3-64 over model, adapter and salt in UTF-8, a byte 0xFF between them.</summary>
+    /// <param name="model">The model as it is served, which is its pool's name. Not the numerics: one gateway names a prompt once for workers of any device, and their KV meets nowhere (docs/decisions/0005).</param>
+    /// <param name="adapter">The adapter; empty for the bare model.</param>
     /// <param name="salt">The tenant's secret; texts with different salts share nothing. Empty for none.</param>
-    public static ulong Root(string fingerprint, string salt)
+    public static ulong Root(string model, string adapter, string salt)
     {
-        byte[] bytes = [.. Encoding.UTF8.GetBytes(fingerprint), Separator, .. Encoding.UTF8.GetBytes(salt)];
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(model), Separator, .. Encoding.UTF8.GetBytes(adapter), Separator, .. Encoding.UTF8.GetBytes(salt)];
         return XxHash3.HashToUInt64(bytes);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orchestrator.Contracts.Pools;
 
 /// <summary>The pool's answer to a renewal: what the worker has to do from now on.</summary>
@@ -12,7 +14,14 @@ public abstract record WorkerOrders
     /// <param name="Drain">Finish what runs and take nothing new.</param>
     /// <param name="Lease">How long the worker is routed to without another renewal.</param>
     [GenerateSerializer, Immutable, Alias("orchestrator.WorkerOrders.Serve")]
-    public sealed record Serve([property: Id(0)] WorkerRole Role, [property: Id(1)] long Epoch, [property: Id(2)] bool Drain, [property: Id(3)] TimeSpan Lease) : WorkerOrders;
+    public sealed record Serve([property: Id(0)] WorkerRole Role, [property: Id(1)] long Epoch, [property: Id(2)] bool Drain, [property: Id(3)] TimeSpan Lease) : WorkerOrders
+    {
+        /// <summary>Into how many shards the pool's index of KV blocks is cut; 0: there is none, say nothing of blocks.</summary>
+        [Id(4)] public int KvShards { get; init; }
+
+        /// <summary>Shards that need a snapshot of this worker's blocks.</summary>
+        [Id(5)] public ImmutableArray<int> Snapshots { get; init; } = [];
+    }
 
     /// <summary>End the process: another life of the same worker has taken its place.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.WorkerOrders.End")]

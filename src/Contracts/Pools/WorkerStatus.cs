@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orchestrator.Contracts.Pools;
 
 /// <summary>What a worker says of itself with each renewal of its lease.</summary>
@@ -68,4 +70,19 @@ public sealed record WorkerStatus
 
     /// <summary>Tokens that came with work and were in its cache; <see cref="PromptTokensPrefilled"/> are those that were not.</summary>
     [Id(24)] public long PromptTokensCached { get; init; }
+
+    /// <summary>The newest batch of KV events that it has numbered, per shard; empty while it does not know the number of shards.</summary>
+    [Id(25)] public ImmutableArray<long> KvNumbers { get; init; } = [];
+
+    /// <summary>Prompt tokens it computes per second, as it has measured; 0 before it has.</summary>
+    [Id(26)] public double PrefillTokensPerSecond { get; init; }
+
+    /// <summary>Seconds of a step that makes one token for each running sequence, as it has measured; 0 before it has.</summary>
+    [Id(27)] public double DecodeStepSeconds { get; init; }
+
+    /// <summary>Bytes of keys and values of one token, over all layers.</summary>
+    [Id(28)] public long KvBytesPerToken { get; init; }
+
+    /// <summary>Bytes per second at which it has sent keys and values to other workers; 0 before it has.</summary>
+    [Id(29)] public double KvBytesPerSecond { get; init; }
 }

@@ -22,4 +22,7 @@ public sealed record StartRequest
 
     /// <summary>Workers that refused or failed this choice so far; <see cref="RecoverRequest"/> adds to them.</summary>
     [Id(7)] public WorkerLife[] Excluded { get; init; } = [];
+
+    /// <summary>Names of the prompt's full blocks, packed by <see cref="KvCache.BlockNames"/>; empty when nothing is to be reused.</summary>
+    [Id(8)] public byte[] Blocks { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Requests;
 
@@ -27,4 +28,13 @@ public sealed record RouteQuery
 
     /// <summary>The fingerprint of the workers that made the tokens so far; workers of the same are preferred.</summary>
     [Id(6)] public string? Fingerprint { get; init; }
+
+    /// <summary>What workers hold of the prompt already, as the index of KV blocks knows it; a worker that is missing holds nothing.</summary>
+    [Id(7)] public ImmutableArray<KvOverlap> Overlaps { get; init; } = [];
+
+    /// <summary>
+    /// Some of the names of the prompt's blocks (<see cref="KvCache.Landmarks"/>), packed by <see cref="BlockNames"/>: the router finds siblings
+    /// that it routed a moment ago, whose blocks are still being computed.
+    /// </summary>
+    [Id(8)] public byte[] Landmarks { get; init; } = [];
 }

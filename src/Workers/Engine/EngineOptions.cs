@@ -34,8 +34,8 @@ public sealed record EngineOptions
     /// <summary>See <see cref="AutomatonMemory"/>.</summary>
     public const long DefaultAutomatonMemory = 64 << 20;
 
-    /// <summary>Numerics of this worker: part of every block's name, because KV never crosses fingerprints.</summary>
-    public string Fingerprint { get; init; } = "";
+    /// <summary>The model's name, which is its pool's: part of every block's name, as the gateway makes it.</summary>
+    public string Model { get; init; } = "";
 
     /// <summary>Names blocks; tests use one that collides.</summary>
     internal BlockHasher Hasher { get; init; } = BlockHash.Next;

@@ -11,7 +11,7 @@ namespace Orchestrator.Workers.Engine;
 internal sealed class PrefixSharing(EngineOptions options, PrefixIndex index, BlockPool pool)
 {
     /// <summary>The chain of a new sequence; null when nothing is shared.</summary>
-    public BlockChain? NewChain(string salt) => options.PrefixCache ? new BlockChain(BlockHash.Root(options.Fingerprint, salt), salt, options.Hasher) : null;
+    public BlockChain? NewChain(string salt) => options.PrefixCache ? new BlockChain(BlockHash.Root(options.Model, "", salt), salt, options.Hasher) : null;
 
     /// <summary>The blocks that hold a waiting sequence's first tokens, in order; perhaps all of its tokens.</summary>
     public List<int> Find(Sequence sequence)

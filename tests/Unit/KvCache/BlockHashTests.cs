@@ -6,26 +6,31 @@ namespace Orchestrator.Unit.KvCache;
 /// <summary>Names of blocks cross processes and versions: these values, made with the reference implementation of XXH3-64, never change.</summary>
 public sealed class BlockHashTests
 {
-    private const ulong Tenant = 0x281D8596925AC127;
-    private const ulong First = 0xBB61B1662430062B;
-    private const ulong Second = 0x381604FB44D874D5;
+    private const ulong Tenant = 0xF32E62A59D539D81;
+    private const ulong First = 0xA1ACAAC144963A01;
+    private const ulong Second = 0x6116E0836983FB2C;
 
     [Theory]
-    [InlineData("", "", 0xD6BCEC3C6B29D72E)]
-    [InlineData("model/simd-1/kv-F32", "", 0x0DD782A278060240)]
-    [InlineData("model/simd-1/kv-F32", "tenant", Tenant)]
-    [InlineData("modèle", "Salz", 0x0B87E67EF46F92F3)]
-    public void The_root_is_made_of_fingerprint_and_salt(string fingerprint, string salt, ulong expected) => Assert.Equal(expected, BlockHash.Root(fingerprint, salt));
+    [InlineData("", "", "", 0xB25805C594DEC06B)]
+    [InlineData("llama", "", "", 0x22F7720F21C0B255)]
+    [InlineData("llama", "", "tenant", Tenant)]
+    [InlineData("modèle", "Zusatz", "Salz", 0xBEB0F66077E6FD7C)]
+    public void The_root_is_made_of_model_adapter_and_salt(string model, string adapter, string salt, ulong expected) => Assert.Equal(expected, BlockHash.Root(model, adapter, salt));
 
     [Fact]
-    public void Moving_a_letter_from_the_fingerprint_to_the_salt_is_another_root() => Assert.NotEqual(BlockHash.Root("ab", "c"), BlockHash.Root("a", "bc"));
+    public void Moving_a_letter_from_one_to_the_next_is_another_root()
+    {
+        Assert.NotEqual(BlockHash.Root("ab", "c", "d"), BlockHash.Root("a", "bc", "d"));
+        Assert.NotEqual(BlockHash.Root("a", "bc", "d"), BlockHash.Root("a", "b", "cd"));
+        Assert.NotEqual(BlockHash.Root("a", "b", ""), BlockHash.Root("a", "", "b"));
+    }
 
     [Fact]
     public void A_block_is_named_after_its_parent_and_its_tokens()
     {
         Assert.Equal(First, BlockHash.Next(Tenant, Tokens(0, 16)));
         Assert.Equal(Second, BlockHash.Next(First, Tokens(16, 16)));
-        Assert.Equal(0x422E9A9E0A5D4A77UL, BlockHash.Next(Second, Enumerable.Repeat(151643, 16).ToArray()));
+        Assert.Equal(0xFF585471B70269DBUL, BlockHash.Next(Second, Enumerable.Repeat(151643, 16).ToArray()));
         Assert.Equal(0xD19B67B2D77D4003UL, BlockHash.Next(0, new int[16]));
         Assert.Equal(0x115C2E9E86F1657DUL, BlockHash.Next(ulong.MaxValue, Enumerable.Repeat(int.MaxValue, 16).ToArray()));
     }

@@ -12,7 +12,7 @@ internal sealed class CacheUser(BlockPool pool, PrefixIndex index, int[] text, s
 
     public List<int> Blocks { get; } = [];
 
-    public BlockChain Chain { get; } = new(BlockHash.Root("numerics", salt), salt, hasher ?? BlockHash.Next);
+    public BlockChain Chain { get; } = new(BlockHash.Root("model", "", salt), salt, hasher ?? BlockHash.Next);
 
     public List<int> Find()
     {
