@@ -77,7 +77,7 @@ public sealed record WorkerStatus
     /// <summary>Prompt tokens it computes per second, as it has measured; 0 before it has.</summary>
     [Id(26)] public double PrefillTokensPerSecond { get; init; }
 
-    /// <summary>Seconds of a step that makes one token for each running sequence, as it has measured; 0 before it has.</summary>
+    /// <summary>Seconds of a step that makes a token of one sequence, as it has measured; 0 before it has.</summary>
     [Id(27)] public double DecodeStepSeconds { get; init; }
 
     /// <summary>Bytes of keys and values of one token, over all layers.</summary>
@@ -85,4 +85,7 @@ public sealed record WorkerStatus
 
     /// <summary>Bytes per second at which it has sent keys and values to other workers; 0 before it has.</summary>
     [Id(29)] public double KvBytesPerSecond { get; init; }
+
+    /// <summary>Seconds that each further sequence adds to such a step, as it has measured; 0 before it has.</summary>
+    [Id(30)] public double DecodeSequenceSeconds { get; init; }
 }

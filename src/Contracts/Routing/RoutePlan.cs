@@ -22,6 +22,9 @@ public abstract record RoutePlan
         [property: Id(3)] string Reason,
         [property: Id(4)] ImmutableArray<Candidate> Candidates) : RoutePlan
     {
+        /// <summary>Tokens of the prompt that the prefill worker was believed to have when the plan was made.</summary>
+        [Id(5)] public int CachedTokens { get; init; }
+
         /// <summary>Whether prefill and decode are on different workers, so that KV must travel.</summary>
         public bool IsSplit => Prefill.Life != Decode.Life;
     }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Policies.Admission;
@@ -12,13 +14,19 @@ public sealed class RouterGrain : Grain, IRouterGrain
     // Activations are ordered by the clocks of their silos, which may disagree: whoever has said nothing for so long is gone, whatever its clock said.
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2);
 
+    private const int MaxSiblings = 262_144;
+    private const double PaceSeconds = 10;
+
     private readonly TimeProvider _time;
     private readonly RoutingOptions _options;
     private readonly Random _tieBreak;
     private readonly long _origin;
-    private readonly HandedOutWork _handedOut = new(Guid.NewGuid());
+    private readonly WorkerBook _book;
     private readonly RecentPlans _plans = new();
+    private readonly Siblings _siblings;
+    private readonly KvOverlap[] _found = new KvOverlap[2];
     private readonly WaitingLine _line;
+    private RecentWork _placed;
     private PoolView _view;
     private TimeSpan _updated;
 
@@ -28,6 +36,8 @@ public sealed class RouterGrain : Grain, IRouterGrain
         _origin = time.GetTimestamp();
         _options = options.Value.ToPolicy();
         _tieBreak = options.Value.Seed is { } seed ? new Random(seed) : new Random();
+        _book = new WorkerBook(Guid.NewGuid(), _options.Weights);
+        _siblings = new Siblings(options.Value.SiblingLife, MaxSiblings);
         _line = new WaitingLine(_options.MaxWaiting);
         _view = new PoolView("", 0, 0, []);
     }
@@ -37,7 +47,9 @@ public sealed class RouterGrain : Grain, IRouterGrain
     public Task Update(PoolView view)
     {
         var now = Now;
-        if (view.IsNewerThan(_view) || (view.Incarnation != _view.Incarnation && now - _updated > s_silence)) (_view, _updated) = (view, now);
+        if (!view.IsNewerThan(_view) && (view.Incarnation == _view.Incarnation || now - _updated <= s_silence)) return Task.CompletedTask;
+        (_view, _updated) = (view, now);
+        _book.Take(view.Workers);
         return Task.CompletedTask;
     }
 
@@ -46,9 +58,9 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var now = Now;
         if (_plans.Find(query.Key, now) is { } standing) return Task.FromResult<RoutePlan>(standing);
         _line.Lapse(now);
-        _handedOut.Forget(_view.Workers, now);
 
-        var workers = Loads();
+        var known = _siblings.Find(query.Landmarks, query.PromptTokens / _options.BlockTokens, now, _found);
+        var workers = _book.Loads(now, query.Overlaps, _found.AsSpan(0, known));
         // Those who came first go first; a newcomer passes only when there is room for all who wait.
         var ahead = _line.Ahead(query.Key, Priority(query));
         var choice = RoutingPolicy.Pick(query, workers, _options, _tieBreak);
@@ -67,23 +79,28 @@ public sealed class RouterGrain : Grain, IRouterGrain
 
     private static int Priority(RouteQuery query) => IsRecovery(query) ? int.MaxValue : query.Priority;
 
-    private List<WorkerLoad> Loads() => [.. _view.Workers.Select(w => new WorkerLoad(w, _handedOut.Count(w.Life)))];
-
     private RoutePlan.Assigned Assign(RouteQuery query, RouteChoice choice, TimeSpan now)
     {
-        var prefill = ToTarget(choice.Prefill!, query.Prefilled is null, now);
-        var decode = choice.Decode!.Life == choice.Prefill!.Life ? prefill : ToTarget(choice.Decode, true, now);
-        return new RoutePlan.Assigned(query.Key.Attempt, prefill, decode, choice.Reason, [.. choice.Candidates]);
+        var uncached = query.PromptTokens - choice.CachedTokens;
+        var prefill = ToTarget(choice.Prefill!, query.Prefilled is null ? _book.Give(choice.Prefill!.Life, uncached, choice.ComputeSeconds, now) : default);
+        var isSplit = choice.Decode!.Life != choice.Prefill!.Life;
+        var decode = isSplit ? ToTarget(choice.Decode, _book.Give(choice.Decode.Life, 0, 0, now)) : prefill;
+        _siblings.Add(query.Landmarks, choice.Prefill.Life, now);
+        if (isSplit) _siblings.Add(query.Landmarks, choice.Decode.Life, now);
+        _placed.Add(1, now, PaceSeconds);
+        return new RoutePlan.Assigned(query.Key.Attempt, prefill, decode, choice.Reason, ImmutableCollectionsMarshal.AsImmutableArray(choice.Candidates.ToArray())) { CachedTokens = choice.CachedTokens };
     }
 
-    private WorkerTarget ToTarget(WorkerStatus worker, bool isNewWork, TimeSpan now) => new(
-        worker.Life, worker.Epoch, worker.WorkEndpoint, worker.KvEndpoint, worker.Fingerprint, isNewWork ? _handedOut.Add(worker.Life, now) : default);
+    private static WorkerTarget ToTarget(WorkerStatus worker, WorkTicket ticket) =>
+        new(worker.Life, worker.Epoch, worker.WorkEndpoint, worker.KvEndpoint, worker.Fingerprint, ticket);
 
     private RoutePlan WaitOrRefuse(RouteQuery query, int ahead, TimeSpan now)
     {
-        var ask = AdmissionPolicy.AskAgainAfter(ahead);
-        return _line.TryWait(query.Key, Priority(query), now + AdmissionPolicy.TicketLife(ask), IsRecovery(query))
+        var (ask, priority) = (AdmissionPolicy.AskAgainAfter(ahead), Priority(query));
+        return _line.TryWait(query.Key, priority, now + AdmissionPolicy.TicketLife(ask), IsRecovery(query))
             ? new RoutePlan.Wait(query.Key.Attempt, ahead, ask)
-            : new RoutePlan.Refused($"{_line.Count} requests are already waiting for a worker of pool {this.GetPrimaryKeyString()}", AdmissionPolicy.RetryAfter(_line.Count));
+            : new RoutePlan.Refused(
+                $"{_line.CountOf(priority)} requests are already waiting for a worker of pool {this.GetPrimaryKeyString()}",
+                AdmissionPolicy.RetryAfter(ahead, _placed.At(now, PaceSeconds) / PaceSeconds));
     }
 }

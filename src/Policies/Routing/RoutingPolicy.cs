@@ -3,95 +3,134 @@ using Orchestrator.Contracts.Routing;
 
 namespace Orchestrator.Policies.Routing;
 
-/// <summary>Picks the workers of a request: on each side the least loaded that prefers that side, ties broken at random.</summary>
+/// <summary>
+/// Picks the workers of a request: who runs the prompt, who decodes, and whether these are two. Roles are preferences: a side without any
+/// worker of its role is served by the others. Ties are broken at random.
+/// </summary>
 public static class RoutingPolicy
 {
-    /// <summary>Decides where a request goes. A side without any worker of its role is served by the others: roles are preferences.</summary>
-    public static RouteChoice Pick(RouteQuery query, IReadOnlyList<WorkerLoad> workers, RoutingOptions options, Random tieBreak)
+    /// <summary>Decides where a request goes.</summary>
+    /// <param name="query">What is to be placed.</param>
+    /// <param name="workers">All workers of the pool that take work, with what they hold of the prompt.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="random">Breaks ties.</param>
+    public static RouteChoice Pick(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, RoutingOptions options, Random random)
     {
-        var weighed = new List<Candidate>();
-        var needed = query.PromptTokens + query.MaxTokens;
-        if (workers.Count > 0 && workers.All(w => w.Status.MaxContext < needed))
-            return new RouteChoice(null, null, $"{needed} tokens are needed; the largest worker holds {workers.Max(w => w.Status.MaxContext)}", weighed) { IsHopeless = true };
-        var usable = Usable(query, workers);
-        if (usable.Count == 0) return new RouteChoice(null, null, workers.Count == 0 ? "the pool has no worker" : "no worker is left for this request", weighed);
-        if (query.Prefilled is { } source) return PickDecodeOnly(query, source, workers, usable, weighed, tieBreak);
-
-        var split = WantsSplit(query, options);
-        var first = split ? Least(usable, WorkerRole.Prefill, weighed, tieBreak) : LeastForBoth(usable, options, weighed, tieBreak);
-        if (first is not { } prefill) return Full(weighed);
-        if (!split) return new RouteChoice(prefill.Status, prefill.Status, WhyTogether(query, options), weighed);
-
-        // Who does not prefer prefill keeps what it prefills, unless every request is to be split.
-        if (prefill.Status.Role != WorkerRole.Prefill && options.Disaggregate != Disaggregate.Always)
-            return new RouteChoice(prefill.Status, prefill.Status, prefill.Status.Role == WorkerRole.Mixed ? "a mixed worker does both" : "the pool has no prefill worker", weighed);
-        var others = usable.Where(w => w.Status.Life != prefill.Status.Life && w.Status.Fingerprint == prefill.Status.Fingerprint).ToList();
-        if (others.Count == 0) return new RouteChoice(prefill.Status, prefill.Status, "no second worker of equal numerics", weighed);
-        if (Least(others, WorkerRole.Decode, weighed, tieBreak) is not { } decode)
-            return prefill.Status.Role == WorkerRole.Mixed ? new RouteChoice(prefill.Status, prefill.Status, "every other worker is full", weighed) : Full(weighed);
-        return decode.Status.Role == WorkerRole.Prefill && options.Disaggregate != Disaggregate.Always
-            ? new RouteChoice(prefill.Status, prefill.Status, "the pool has no decode worker", weighed)
-            : new RouteChoice(prefill.Status, decode.Status, $"{query.PromptTokens} prompt tokens: prefill and decode apart", weighed);
+        var needed = (long)query.PromptTokens + query.MaxTokens;
+        var usable = Usable(query, workers, needed, out var largest);
+        if (workers.Length > 0 && largest < needed)
+            return new RouteChoice(null, null, $"{needed} tokens are needed; the largest worker holds {largest}", []) { IsHopeless = true };
+        if (usable.Length == 0) return new RouteChoice(null, null, workers.Length == 0 ? "the pool has no worker" : "no worker is left for this request", []);
+        var scale = new RouteScale(query, workers, options, random);
+        if (query.Prefilled is { } source) return DecodeOnly(query, source, workers, usable, scale);
+        if (options.Disaggregate == Disaggregate.Never || query.MaxTokens <= 1) return Together(query, workers, usable, options, scale);
+        return options.Disaggregate == Disaggregate.Always ? Apart(query, workers, usable, options, scale) : Either(query, workers, usable, options, scale);
     }
 
     /// <summary>Requests that the workers of a query could take at once, over all of them.</summary>
-    public static int RoomFor(RouteQuery query, IReadOnlyList<WorkerLoad> workers) => Usable(query, workers).Sum(w => w.Room);
-
-    private static List<WorkerLoad> Usable(RouteQuery query, IReadOnlyList<WorkerLoad> workers)
+    public static int RoomFor(RouteQuery query, ReadOnlySpan<WorkerLoad> workers)
     {
-        var usable = workers.Where(w => !query.Excluded.Contains(w.Status.Life) && query.PromptTokens + query.MaxTokens <= w.Status.MaxContext).ToList();
-        if (query.Fingerprint is not { Length: > 0 } wanted) return usable;
-        var equal = usable.Where(w => w.Status.Fingerprint == wanted).ToList();
-        return equal.Count > 0 ? equal : usable;
+        var room = 0;
+        foreach (var i in Usable(query, workers, (long)query.PromptTokens + query.MaxTokens, out _)) room += workers[i].Room;
+        return room;
     }
 
-    private static RouteChoice PickDecodeOnly(RouteQuery query, WorkerLife source, IReadOnlyList<WorkerLoad> workers, List<WorkerLoad> usable, List<Candidate> weighed, Random tieBreak)
+    private static int[] Usable(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, long needed, out int largest)
     {
-        if (workers.FirstOrDefault(w => w.Status.Life == source) is not { Status: { } prefill })
-            return new RouteChoice(null, null, $"prefill worker {source} is gone", weighed);
-        var others = usable.Where(w => w.Status.Life != source && w.Status.Fingerprint == prefill.Fingerprint && w.Status.Role != WorkerRole.Prefill).ToList();
-        return Least(others, WorkerRole.Decode, weighed, tieBreak) is { } decode
-            ? new RouteChoice(prefill, decode.Status, $"decode of {query.Key.Request} moves, its prefill stands", weighed)
-            : new RouteChoice(prefill, prefill, "no other decode worker: the prefill worker decodes", weighed);
-    }
-
-    private static bool WantsSplit(RouteQuery query, RoutingOptions options) => query.MaxTokens > 1 && options.Disaggregate switch
-    {
-        Disaggregate.Always => true,
-        Disaggregate.Auto => query.PromptTokens >= options.DisaggregateFrom,
-        _ => false,
-    };
-
-    private static string WhyTogether(RouteQuery query, RoutingOptions options) => options.Disaggregate switch
-    {
-        Disaggregate.Never => "one worker does both by setting",
-        _ when query.MaxTokens <= 1 => "one token is asked for: nothing to decode elsewhere",
-        _ => $"{query.PromptTokens} prompt tokens, under {options.DisaggregateFrom}: one worker does both",
-    };
-
-    private static WorkerLoad? LeastForBoth(List<WorkerLoad> workers, RoutingOptions options, List<Candidate> weighed, Random tieBreak) =>
-        options.Disaggregate == Disaggregate.Never ? LeastOf(workers, WorkerRole.Mixed, weighed, tieBreak) : Least(workers, WorkerRole.Decode, weighed, tieBreak);
-
-    private static WorkerLoad? Least(List<WorkerLoad> workers, WorkerRole side, List<Candidate> weighed, Random tieBreak)
-    {
-        var preferred = workers.Where(w => w.Status.Role == side || w.Status.Role == WorkerRole.Mixed).ToList();
-        return LeastOf(preferred.Count > 0 ? preferred : workers, side, weighed, tieBreak);
-    }
-
-    private static WorkerLoad? LeastOf(List<WorkerLoad> workers, WorkerRole side, List<Candidate> weighed, Random tieBreak)
-    {
-        WorkerLoad? best = null;
-        var ties = 0;
-        foreach (var worker in workers)
+        var usable = new int[workers.Length];
+        var (count, equals) = (0, 0);
+        largest = 0;
+        for (var i = 0; i < workers.Length; i++)
         {
-            weighed.Add(new Candidate(worker.Status.Life.Worker, side, worker.Sequences));
-            if (worker.Room == 0) continue;
-            if (best is null || worker.Sequences < best.Value.Sequences) (best, ties) = (worker, 1);
-            // Reservoir sampling: each of the equals is kept with the same chance.
-            else if (worker.Sequences == best.Value.Sequences && tieBreak.Next(++ties) == 0) best = worker;
+            var status = workers[i].Status;
+            largest = Math.Max(largest, status.MaxContext);
+            if (needed > status.MaxContext || query.Excluded.Contains(status.Life)) continue;
+            usable[count++] = i;
+            if (status.Fingerprint == query.Fingerprint) equals++;
         }
-        return best;
+        var all = usable.AsSpan(0, count);
+        if (equals == 0 || query.Fingerprint is not { Length: > 0 } wanted) return count == usable.Length ? usable : all.ToArray();
+        var equal = new int[equals];
+        foreach (var i in all) if (workers[i].Status.Fingerprint == wanted) equal[^equals--] = i;
+        return equal;
     }
 
-    private static RouteChoice Full(List<Candidate> weighed) => new(null, null, "every worker is full", weighed);
+    private static RouteChoice Together(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, int[] usable, RoutingOptions options, RouteScale scale)
+    {
+        var side = options.Disaggregate == Disaggregate.Never ? WorkerRole.Mixed : WorkerRole.Decode;
+        var one = scale.CheapestForBoth(options.Disaggregate == Disaggregate.Never ? usable : Preferring(side, workers, usable), side);
+        return one < 0 ? scale.Full() : scale.Choose(one, one, options.Disaggregate == Disaggregate.Never ? "one worker does both by setting" : "one token is asked for: nothing to decode elsewhere");
+    }
+
+    // Whoever decodes computes the prompt too when there is little to compute, or when computing is quicker than sending.
+    private static RouteChoice Either(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, int[] usable, RoutingOptions options, RouteScale scale)
+    {
+        var one = scale.CheapestForBoth(Preferring(WorkerRole.Decode, workers, usable), WorkerRole.Decode);
+        var from = options.DisaggregateFrom;
+        if (one < 0 && query.PromptTokens < from) return scale.Full();
+        if (one < 0) return Apart(query, workers, usable, options, scale);
+        var uncached = scale.Uncached(one);
+        if (query.PromptTokens < from) return scale.Choose(one, one, $"{query.PromptTokens} prompt tokens, under {from}: one worker does both");
+        if (uncached < from) return scale.Choose(one, one, $"{uncached} of {query.PromptTokens} prompt tokens to compute, under {from}: one worker does both");
+        return Apart(query, workers, usable, options, scale);
+    }
+
+    private static RouteChoice Apart(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, int[] usable, RoutingOptions options, RouteScale scale)
+    {
+        var always = options.Disaggregate == Disaggregate.Always;
+        var prefill = scale.CheapestForPrompt(Preferring(WorkerRole.Prefill, workers, usable), always ? [] : Filter(usable, workers, static w => w.Role != WorkerRole.Prefill));
+        if (prefill < 0) return scale.Full();
+        var first = workers[prefill].Status;
+        // Who does not prefer prefill keeps what it prefills, unless every request is to be split.
+        if (first.Role != WorkerRole.Prefill && !always)
+            return scale.Choose(prefill, prefill, first.Role == WorkerRole.Mixed ? "a mixed worker does both" : "the pool has no prefill worker");
+        var others = Others(first, workers, usable);
+        if (others.Length == 0) return scale.Choose(prefill, prefill, "no second worker of equal numerics");
+        var decode = scale.CheapestForDecode(Preferring(WorkerRole.Decode, workers, others));
+        if (decode < 0) return first.Role == WorkerRole.Mixed ? scale.Choose(prefill, prefill, "every other worker is full") : scale.Full();
+        if (always) return scale.Choose(prefill, decode, $"{query.PromptTokens} prompt tokens: prefill and decode apart");
+        if (workers[decode].Status.Role == WorkerRole.Prefill) return scale.Choose(prefill, prefill, "the pool has no decode worker");
+        var sending = SendSeconds(query, first);
+        var computing = scale.Uncached(decode) / workers[decode].TokensPerSecond;
+        return sending > computing
+            ? scale.Choose(decode, decode, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sending {query.PromptTokens} tokens would take {sending:0.###} s, computing {scale.Uncached(decode)} takes {computing:0.###} s: one worker does both"))
+            : scale.Choose(prefill, decode, $"{query.PromptTokens} prompt tokens: prefill and decode apart");
+    }
+
+    private static RouteChoice DecodeOnly(RouteQuery query, WorkerLife source, ReadOnlySpan<WorkerLoad> workers, int[] usable, RouteScale scale)
+    {
+        var prefill = 0;
+        while (prefill < workers.Length && workers[prefill].Status.Life != source) prefill++;
+        if (prefill == workers.Length) return new RouteChoice(null, null, $"prefill worker {source} is gone", []);
+        var decode = scale.CheapestForDecode(Filter(Others(workers[prefill].Status, workers, usable), workers, static w => w.Role != WorkerRole.Prefill));
+        return decode < 0
+            ? scale.Choose(prefill, prefill, "no other decode worker: the prefill worker decodes")
+            : scale.Choose(prefill, decode, $"decode of {query.Key.Request} moves, its prefill stands");
+    }
+
+    // Seconds that a worker takes to send a prompt's keys and values; 0 while it has not measured.
+    private static double SendSeconds(RouteQuery query, WorkerStatus from) =>
+        from.KvBytesPerSecond > 0 ? query.PromptTokens * (double)from.KvBytesPerToken / from.KvBytesPerSecond : 0;
+
+    private static int[] Others(WorkerStatus first, ReadOnlySpan<WorkerLoad> workers, int[] usable)
+    {
+        var (life, fingerprint) = (first.Life, first.Fingerprint);
+        return Filter(usable, workers, w => w.Life != life && w.Fingerprint == fingerprint);
+    }
+
+    private static int[] Preferring(WorkerRole side, ReadOnlySpan<WorkerLoad> workers, int[] among)
+    {
+        var preferred = side == WorkerRole.Prefill
+            ? Filter(among, workers, static w => w.Role != WorkerRole.Decode)
+            : Filter(among, workers, static w => w.Role != WorkerRole.Prefill);
+        return preferred.Length > 0 ? preferred : among;
+    }
+
+    private static int[] Filter(int[] among, ReadOnlySpan<WorkerLoad> workers, Predicate<WorkerStatus> keeps)
+    {
+        var kept = new int[among.Length];
+        var count = 0;
+        foreach (var i in among) if (keeps(workers[i].Status)) kept[count++] = i;
+        return count == kept.Length ? kept : kept[..count];
+    }
 }

@@ -1,3 +1,5 @@
+using Orchestrator.Policies.Eviction;
+
 namespace Orchestrator.Workers.KvCache;
 
 /// <summary>
@@ -8,7 +10,8 @@ internal sealed class BlockPool
 {
     private readonly int[] _free;
     private readonly int[] _references;
-    private readonly RecencyQueue _cached;
+    private readonly int[] _uses;
+    private readonly EvictionQueue _cached;
     private readonly PrefixIndex _index;
 
     public BlockPool(int total, PrefixIndex index)
@@ -16,7 +19,8 @@ internal sealed class BlockPool
         Total = total;
         _index = index;
         _references = new int[total];
-        _cached = new RecencyQueue(total);
+        _uses = new int[total];
+        _cached = new EvictionQueue(total);
         _free = new int[total];
         // Popped from the end: low numbers first, so that a lightly loaded worker touches little memory.
         for (var i = 0; i < total; i++) _free[i] = total - 1 - i;
@@ -39,7 +43,7 @@ internal sealed class BlockPool
 
     /// <summary>
     /// Takes <paramref name="count"/> blocks and appends them to <paramref name="taken"/>; takes none when there are fewer. Cached blocks
-    /// are given up only when no free one is left, the one that was let go first before the others.
+    /// are given up only when no free one is left, in the order of <see cref="EvictionPolicy"/>.
     /// </summary>
     public bool TryTake(int count, List<int> taken)
     {
@@ -48,6 +52,7 @@ internal sealed class BlockPool
         {
             var block = Free > 0 ? _free[--Free] : Evict();
             _references[block] = 1;
+            _uses[block] = 1;
             Referenced++;
             taken.Add(block);
         }
@@ -63,6 +68,7 @@ internal sealed class BlockPool
             Referenced++;
         }
         _references[block]++;
+        _uses[block]++;
     }
 
     /// <summary>
@@ -80,7 +86,7 @@ internal sealed class BlockPool
         if (_references[block] == 0) throw new InvalidOperationException($"block {block} is released twice");
         if (--_references[block] > 0) return;
         Referenced--;
-        if (_index.Knows(block)) _cached.Add(block);
+        if (_index.Knows(block)) _cached.Add(block, _uses[block]);
         else _free[Free++] = block;
     }
 
@@ -97,7 +103,7 @@ internal sealed class BlockPool
 
     private int Evict()
     {
-        var block = _cached.TakeOldest();
+        var block = _cached.Take();
         _index.Forget(block);
         return block;
     }

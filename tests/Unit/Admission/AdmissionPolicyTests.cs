@@ -22,10 +22,15 @@ public sealed class AdmissionPolicyTests
     public void A_ticket_outlives_a_lost_call_to_the_cluster() =>
         Assert.True(AdmissionPolicy.TicketLife(AdmissionPolicy.AskAgainAfter(0)) > TimeSpan.FromSeconds(2), "the call's response time-out is 2 s");
 
-    [Fact]
-    public void The_longer_the_queue_the_later_a_refused_request_may_return()
-    {
-        Assert.Equal(TimeSpan.FromSeconds(1), AdmissionPolicy.RetryAfter(0));
-        Assert.Equal(TimeSpan.FromSeconds(5), AdmissionPolicy.RetryAfter(4096));
-    }
+    [Theory]
+    [InlineData(0, 0, 1)]
+    [InlineData(0, 100, 1)]
+    [InlineData(10, 100, 1)]
+    [InlineData(400, 100, 2)]
+    [InlineData(401, 100, 3)]
+    [InlineData(4096, 100, 21)]
+    [InlineData(4096, 1, 60)]
+    [InlineData(1, 0, 60)]
+    public void A_refused_request_may_return_when_half_of_the_queue_has_been_served(int waiting, double placedPerSecond, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), AdmissionPolicy.RetryAfter(waiting, placedPerSecond));
 }

@@ -60,10 +60,22 @@ public sealed class WaitingLineTests
         var line = new WaitingLine(2);
         Assert.True(line.TryWait(Key(0), 0, s_later));
         Assert.True(line.TryWait(Key(1), 0, s_later));
-        Assert.False(line.TryWait(Key(2), 5, s_later));
+        Assert.False(line.TryWait(Key(2), 0, s_later));
         Assert.True(line.TryWait(Key(1), 0, s_later));
         line.Leave(Key(0));
         Assert.True(line.TryWait(Key(2), 0, s_later));
+    }
+
+    [Fact]
+    public void A_flood_of_one_kind_turns_no_other_away()
+    {
+        var line = new WaitingLine(2);
+        for (var i = 0; i < 5; i++) Assert.Equal(i < 2, line.TryWait(Key(i), -1 - i, s_later));
+        Assert.True(line.TryWait(Key(5), 0, s_later));
+        Assert.True(line.TryWait(Key(6), 7, s_later));
+        Assert.Equal((2, 1, 1), (line.CountOf(-9), line.CountOf(0), line.CountOf(1)));
+        line.Lapse(s_later + TimeSpan.FromTicks(1));
+        Assert.Equal((0, 0, 0), (line.CountOf(-9), line.CountOf(0), line.CountOf(1)));
     }
 
     [Fact]
@@ -98,13 +110,13 @@ public sealed class WaitingLineTests
     [Fact]
     public void Any_series_of_events_leaves_the_line_as_a_plain_list_would_be()
     {
-        const int Limit = 6;
+        const int Limit = 3;
         var random = new Random(RandomSeed.Next());
         var line = new WaitingLine(Limit);
         var list = new List<(int Key, int Priority, int LapsesAt)>();
         for (var now = 0; now < 20_000; now++)
         {
-            var (key, priority) = (random.Next(10), random.Next(3));
+            var (key, priority) = (random.Next(10), random.Next(-2, 3));
             var at = list.FindIndex(t => t.Key == key);
             switch (random.Next(4))
             {
@@ -118,9 +130,10 @@ public sealed class WaitingLineTests
                     break;
                 default:
                     var lapsesAt = now + random.Next(30);
-                    Assert.Equal(at >= 0 || list.Count < Limit, line.TryWait(Key(key), priority, TimeSpan.FromSeconds(lapsesAt)));
+                    var fits = list.Count(t => Math.Sign(t.Priority) == Math.Sign(priority)) < Limit;
+                    Assert.Equal(at >= 0 || fits, line.TryWait(Key(key), priority, TimeSpan.FromSeconds(lapsesAt)));
                     if (at >= 0) list[at] = list[at] with { LapsesAt = lapsesAt };
-                    else if (list.Count < Limit) list.Add((key, priority, lapsesAt));
+                    else if (fits) list.Add((key, priority, lapsesAt));
                     break;
             }
             Assert.Equal(list.Count, line.Count);

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
@@ -8,7 +9,7 @@ namespace Orchestrator.Unit.Routing;
 /// <summary>Workers and questions for the router's policy.</summary>
 internal static class Fleet
 {
-    public static WorkerLoad Worker(string name, WorkerRole role, int running = 0, int waiting = 0, int handedOut = 0, int max = 8, int context = 4096, string fingerprint = "same") => new(
+    public static WorkerLoad Worker(string name, WorkerRole role, int running = 0, int waiting = 0, int handedOut = 0, int max = 8, int context = 4096, string fingerprint = "same", int cached = 0, int prefilling = 0) => new(
         new WorkerStatus
         {
             Life = Life(name),
@@ -21,8 +22,12 @@ internal static class Fleet
             Waiting = waiting,
             MaxSequences = max,
             MaxContext = context,
+            PrefillTokensWaiting = prefilling,
         },
-        handedOut);
+        handedOut)
+    {
+        CachedBlocks = cached / BlockHash.BlockTokens,
+    };
 
     /// <summary>The same name is always the same life.</summary>
     public static WorkerLife Life(string name)

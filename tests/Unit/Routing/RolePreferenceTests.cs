@@ -77,7 +77,11 @@ public sealed class RolePreferenceTests
     [Fact]
     public void The_candidates_and_what_they_would_have_cost_are_kept()
     {
-        var choice = Pick(Query(), [Worker("p", WorkerRole.Prefill), Worker("d", WorkerRole.Decode, running: 1), Worker("e", WorkerRole.Decode, running: 2, handedOut: 1)]);
-        Assert.Equal(["p Prefill 0", "d Decode 1", "e Decode 3"], choice.Candidates.Select(c => $"{c.Worker} {c.Side} {c.Cost}"));
+        var choice = Pick(Query(), [Worker("p", WorkerRole.Prefill), Worker("e", WorkerRole.Decode, running: 2, handedOut: 1), Worker("d", WorkerRole.Decode, running: 1)]);
+        Assert.Equal("p>d", choice.Names());
+        // Whether one worker could do both was weighed first, then each side by itself; the cheapest first.
+        Assert.Equal(["d Decode", "e Decode", "p Prefill", "d Decode", "e Decode"], choice.Candidates.Select(c => $"{c.Worker} {c.Side}"));
+        Assert.Equal([1, 3, 0, 1, 3], choice.Candidates.Select(c => c.Sequences));
+        Assert.True(choice.Candidates[3].Cost < choice.Candidates[4].Cost);
     }
 }

@@ -34,13 +34,11 @@ public sealed class RoutingPropertyTests
     });
 
     [Fact]
-    public void Of_those_who_prefer_a_side_the_least_loaded_takes_it() => ForEvery((workers, query, options, choice) =>
+    public void Of_workers_that_are_equal_otherwise_the_least_loaded_runs_the_prompt() => ForEvery((workers, query, options, choice) =>
     {
-        // A side whose workers all prefer the other has no preference; an equal fingerprint comes before a small load.
-        if (!choice.Found || query.Prefilled is not null || query.Fingerprint is not null || choice.Prefill!.Role == WorkerRole.Decode) return;
-        if (choice.Prefill == choice.Decode) return;
+        if (!choice.Found || query.Prefilled is not null || query.Fingerprint is not null) return;
         var prefill = workers.Single(w => w.Status == choice.Prefill);
-        Assert.DoesNotContain(workers, w => !query.Excluded.Contains(w.Status.Life) && w.Status.Role != WorkerRole.Decode && w.Room > 0 && w.Sequences < prefill.Sequences);
+        Assert.DoesNotContain(workers, w => !query.Excluded.Contains(w.Status.Life) && w.Status.Role == prefill.Status.Role && w.Room > 0 && w.Sequences < prefill.Sequences);
     });
 
     [Fact]

@@ -1,0 +1,123 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Routing;
+
+namespace Orchestrator.Policies.Routing;
+
+/// <summary>Weighs the workers of one request, and remembers what was weighed.</summary>
+internal readonly ref struct RouteScale(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, RoutingOptions options, Random random)
+{
+    // Prompts are computed in pieces, and each piece's step carries a token of every sequence that decodes there.
+    private const double PieceTokens = 512;
+
+    private const int FewWorkers = 128;
+
+    private readonly ReadOnlySpan<WorkerLoad> _workers = workers;
+    private readonly List<Candidate> _weighed = [];
+
+    /// <summary>The cheapest of some workers to run prompt and answer; -1 when none of them has room.</summary>
+    public int CheapestForBoth(int[] among, WorkerRole side)
+    {
+        Span<double> decode = among.Length <= FewWorkers ? stackalloc double[among.Length] : new double[among.Length];
+        for (var i = 0; i < among.Length; i++) decode[i] = Decode(_workers[among[i]]);
+        return CheapestForPrompt(among, side, decode);
+    }
+
+    /// <summary>The cheapest of some workers to run the prompt; -1 when none of them has room.</summary>
+    /// <param name="among">The workers to choose from.</param>
+    /// <param name="decoders">Workers of whom one would decode what a prefill worker has prefilled; whoever is no prefill worker decodes by itself. Empty: decoding is no matter.</param>
+    public int CheapestForPrompt(int[] among, int[] decoders)
+    {
+        Span<double> decode = among.Length <= FewWorkers ? stackalloc double[among.Length] : new double[among.Length];
+        decode.Clear();
+        if (decoders.Length > 0)
+        {
+            var elsewhere = double.PositiveInfinity;
+            foreach (var i in decoders) if (_workers[i].Room > 0) elsewhere = Math.Min(elsewhere, Decode(_workers[i]));
+            for (var i = 0; i < among.Length; i++)
+            {
+                ref readonly var worker = ref _workers[among[i]];
+                decode[i] = worker.Status.Role == WorkerRole.Prefill && !double.IsPositiveInfinity(elsewhere) ? elsewhere : Decode(worker);
+            }
+        }
+        return CheapestForPrompt(among, WorkerRole.Prefill, decode);
+    }
+
+    /// <summary>The cheapest of some workers to decode; -1 when none of them has room.</summary>
+    public int CheapestForDecode(int[] among)
+    {
+        Span<double> costs = among.Length <= FewWorkers ? stackalloc double[among.Length] : new double[among.Length];
+        for (var i = 0; i < among.Length; i++) costs[i] = Decode(_workers[among[i]]);
+        return Cheapest(among, WorkerRole.Decode, costs);
+    }
+
+    /// <summary>Tokens of the prompt that a worker would have to compute.</summary>
+    public int Uncached(int worker) => query.PromptTokens - Cached(_workers[worker]);
+
+    public RouteChoice Choose(int prefill, int decode, string reason) => new(_workers[prefill].Status, _workers[decode].Status, reason, _weighed)
+    {
+        CachedTokens = Cached(_workers[prefill]),
+        ComputeSeconds = PromptCosts.ComputeSeconds(query.PromptTokens, ToProspect(_workers[prefill], 0)),
+    };
+
+    public RouteChoice Full() => new(null, null, "every worker is full", _weighed);
+
+    private int CheapestForPrompt(int[] among, WorkerRole side, ReadOnlySpan<double> decode)
+    {
+        Span<Prospect> prospects = among.Length <= FewWorkers ? stackalloc Prospect[among.Length] : new Prospect[among.Length];
+        Span<double> costs = among.Length <= FewWorkers ? stackalloc double[among.Length] : new double[among.Length];
+        for (var i = 0; i < among.Length; i++) prospects[i] = ToProspect(_workers[among[i]], decode[i]);
+        PromptCosts.Fill(options.Rule, query.PromptTokens, options.BlockTokens, prospects, options.Weights, random, costs);
+        return Cheapest(among, side, costs);
+    }
+
+    private int Cheapest(int[] among, WorkerRole side, Span<double> costs)
+    {
+        var start = _weighed.Count;
+        for (var i = 0; i < among.Length; i++)
+        {
+            ref readonly var worker = ref _workers[among[i]];
+            Weigh(start, new Candidate(worker.Status.Life.Worker, side, costs[i]) { CachedTokens = Cached(worker), Sequences = worker.Sequences, WaitingTokens = Waiting(worker) });
+            if (worker.Room == 0) costs[i] = double.PositiveInfinity;
+        }
+        var best = Lowest.Of(costs, random);
+        return best < 0 ? -1 : among[best];
+    }
+
+    // Keeps the cheapest of this side in order; most pools have fewer workers than are kept.
+    private void Weigh(int start, Candidate candidate)
+    {
+        if (_weighed.Count - start == RoutingOptions.KeptCandidates)
+        {
+            if (_weighed[^1].Cost <= candidate.Cost) return;
+            _weighed.RemoveAt(_weighed.Count - 1);
+        }
+        var place = _weighed.Count;
+        while (place > start && _weighed[place - 1].Cost > candidate.Cost) place--;
+        _weighed.Insert(place, candidate);
+    }
+
+    private Prospect ToProspect(in WorkerLoad worker, double decode)
+    {
+        var cached = Cached(worker);
+        var pieces = Math.Max(1, (query.PromptTokens - cached) / PieceTokens);
+        return new Prospect
+        {
+            WaitingTokens = Waiting(worker),
+            CachedTokens = cached,
+            HostTokens = Math.Min(cached, worker.HostBlocks * options.BlockTokens),
+            TokensPerSecond = worker.TokensPerSecond,
+            RecentSeconds = worker.RecentSeconds,
+            Sequences = worker.Sequences,
+            HeldTokens = (double)(worker.Status.KvBlocksTotal - worker.Status.KvBlocksFree - worker.Status.KvBlocksCached) * options.BlockTokens,
+            NewestAssignment = worker.NewestAssignment,
+            DecodeSeconds = pieces * worker.Sequences * worker.SequenceSeconds + decode,
+        };
+    }
+
+    private double Decode(in WorkerLoad worker) => DecodeCosts.Seconds(query.PromptTokens, query.MaxTokens, options.BlockTokens, worker);
+
+    private static double Waiting(in WorkerLoad worker) => worker.Status.PrefillTokensWaiting + worker.HandedOutTokens;
+
+    // The prompt's last token is always computed: its logits are the first answer.
+    private int Cached(in WorkerLoad worker) => Math.Max(0, Math.Min(worker.CachedBlocks * options.BlockTokens, query.PromptTokens - 1));
+}
