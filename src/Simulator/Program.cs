@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Orchestrator.Simulator.Replay;
+using Orchestrator.Simulator.Traces;
+
+// Exit codes: 0 done, 1 a trace that cannot be read, 2 wrong use.
+const int BadTrace = 1, WrongUse = 2;
+
+var root = new RootCommand("Runs the orchestrator's own policies in virtual time. Each verb prints one JSON object as its last line on standard output; all else goes to standard error.")
+{
+    ReplayCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"error: {parsed.Errors[0].Message} (--help lists the options)");
+    return WrongUse;
+}
+try
+{
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is TraceException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return BadTrace;
+}
