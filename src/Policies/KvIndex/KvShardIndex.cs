@@ -67,6 +67,8 @@ public sealed class KvShardIndex(KvIndexOptions options, ulong scatter)
         var places = options.MaxOrders - _lives.Values.Count(life => IsAsked(life, now));
         foreach (var (name, number) in workers)
         {
+            // The pool knows which life is the newest; events alone may be stragglers.
+            _replaced.Remove(name);
             if (Meet(name, now) is not { } life) continue;
             life.Listed = now;
             life.Reported = Math.Max(life.Reported, number);

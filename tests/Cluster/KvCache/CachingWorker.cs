@@ -18,9 +18,6 @@ internal sealed class CachingWorker(TestSilos silos, TestPool pool, FakeWorker w
 
     public WorkerLife Life => worker.Life;
 
-    /// <summary>Snapshots sent.</summary>
-    public int Snapshots { get; private set; }
-
     public static async Task<CachingWorker> JoinAsync(TestSilos silos, TestPool pool, string name) => new(silos, pool, await pool.JoinAsync(name));
 
     /// <summary>The shard where a chain's blocks are.</summary>
@@ -68,7 +65,6 @@ internal sealed class CachingWorker(TestSilos silos, TestPool pool, FakeWorker w
 
     private async Task SendSnapshotAsync(int shard)
     {
-        Snapshots++;
         var parts = _held.Where(e => KvShards.Of(e.Root, 4) == shard).Chunk(PartBlocks).Select(Pack).ToImmutableArray();
         if (parts.IsEmpty) parts = [[]];
         for (var i = 0; i < parts.Length; i++)
