@@ -32,14 +32,20 @@ internal sealed class BlockTable(ulong scatter)
         var place = PlaceOf(name);
         if (_places[place].Holders != Holders.Nobody)
         {
-            if (holders == Holders.Nobody) Remove(place);
-            else _places[place].Holders = holders;
+            SetAt(place, holders);
             return;
         }
         if (holders == Holders.Nobody) return;
         if (4L * (Count + 1) > 3L * _places.Length) place = GrowFor(name);
         _places[place] = new Place { Name = name, Holders = holders };
         Count++;
+    }
+
+    /// <summary>Sets the holders of the block at a place in use; nobody takes it out, and another block may take the place.</summary>
+    public void SetAt(int place, ulong holders)
+    {
+        if (holders == Holders.Nobody) Remove(place);
+        else _places[place].Holders = holders;
     }
 
     private int Home(ulong name) => (int)(name * scatter >> _shift);

@@ -1,6 +1,6 @@
 namespace Orchestrator.Policies.KvIndex;
 
-/// <summary>Which workers, by their slots, hold which blocks in one tier. Few holders stand in the table itself, many as a set of bits.</summary>
+/// <summary>Which workers, by their slots, hold which blocks in one tier. Few holders stand in the table itself, many as a shared set.</summary>
 /// <param name="scatter">See <see cref="BlockTable"/>.</param>
 internal sealed class HolderTable(ulong scatter)
 {
@@ -18,6 +18,9 @@ internal sealed class HolderTable(ulong scatter)
     /// <summary>Number of blocks that a slot holds.</summary>
     public int HeldBy(int slot) => slot < _held.Count ? _held[slot] : 0;
 
+    /// <summary>All blocks, in no order.</summary>
+    public IEnumerable<ulong> Names() => Enumerable.Range(0, _table.Capacity).Where(place => _table.HoldersAt(place) != Holders.Nobody).Select(_table.NameAt);
+
     /// <summary>The holders of a block, as <see cref="Holders"/> packs them.</summary>
     public ulong Find(ulong name) => _table.Find(name);
 
@@ -28,8 +31,8 @@ internal sealed class HolderTable(ulong scatter)
     {
         var holders = _table.Find(name);
         if (Contains(holders, slot)) return false;
-        if (Holders.IsCrowd(holders)) Crowds.Add(Holders.Crowd(holders), slot);
-        else _table.Set(name, Holders.Count(holders) < Holders.Few ? Holders.With(holders, slot) : Gather(holders, slot));
+        var more = With(holders, slot);
+        if (more != holders) _table.Set(name, more);
         while (_held.Count <= slot) _held.Add(0);
         _held[slot]++;
         Holdings++;
@@ -51,28 +54,23 @@ internal sealed class HolderTable(ulong scatter)
     /// <summary>The slot holds nothing any more. Looks at every block until all of the slot's are found.</summary>
     public void Drop(int slot)
     {
+        if (HeldBy(slot) == 0) return;
+        Holdings -= _held[slot];
         // From the end: taking a block out moves others towards the beginning, except those that wrap around, which the second pass finds.
-        while (HeldBy(slot) > 0)
+        while (_held[slot] > 0)
             for (var place = _table.Capacity - 1; place >= 0 && _held[slot] > 0; place--)
-                if (_table.HoldersAt(place) is var holders && holders != Holders.Nobody && Contains(holders, slot)) Remove(_table.NameAt(place), slot);
+            {
+                var holders = _table.HoldersAt(place);
+                if (holders == Holders.Nobody || !Contains(holders, slot)) continue;
+                _table.SetAt(place, Without(holders, slot));
+                _held[slot]--;
+            }
     }
 
-    /// <summary>All blocks, in no order.</summary>
-    public IEnumerable<ulong> Names() => Enumerable.Range(0, _table.Capacity).Where(place => _table.HoldersAt(place) != Holders.Nobody).Select(_table.NameAt);
+    private ulong With(ulong holders, int slot) =>
+        Holders.IsCrowd(holders) ? Holders.OfCrowd(Crowds.With(Holders.Crowd(holders), slot))
+        : Holders.Count(holders) < Holders.Few ? Holders.With(holders, slot)
+        : Holders.OfCrowd(Crowds.Of(holders, slot));
 
-    private ulong Gather(ulong few, int slot)
-    {
-        var crowd = Crowds.New();
-        Crowds.Add(crowd, slot);
-        for (var i = 0; i < Holders.Few; i++) Crowds.Add(crowd, Holders.At(few, i));
-        return Holders.OfCrowd(crowd);
-    }
-
-    private ulong Without(ulong holders, int slot)
-    {
-        if (!Holders.IsCrowd(holders)) return Holders.Without(holders, slot);
-        var crowd = Holders.Crowd(holders);
-        Crowds.Remove(crowd, slot);
-        return Crowds.Count(crowd) > Holders.Few ? holders : Crowds.Disperse(crowd);
-    }
+    private ulong Without(ulong holders, int slot) => Holders.IsCrowd(holders) ? Crowds.Without(Holders.Crowd(holders), slot) : Holders.Without(holders, slot);
 }

@@ -55,7 +55,10 @@ internal sealed class OverlapWalk(HolderTable device, HolderTable host)
                 Leave(everybody, [], length);
                 return length;
             }
+            var before = inHost == Holders.Nobody ? inDevice : 0;
             (inDevice, inHost) = Find(names, i);
+            // The very same holders as one block earlier: nobody can leave.
+            if (inDevice == before && inHost == Holders.Nobody) continue;
             var union = _union.AsSpan(0, words);
             union.Clear();
             AddTo(union, device, inDevice);
@@ -75,7 +78,6 @@ internal sealed class OverlapWalk(HolderTable device, HolderTable host)
         for (; next < length; next++)
         {
             var (inDevice, inHost) = Find(names, next);
-            // The very same holders as one block earlier: nobody can leave.
             if (inDevice == before && inHost == Holders.Nobody) continue;
             for (var f = _count - 1; f >= 0; f--)
             {

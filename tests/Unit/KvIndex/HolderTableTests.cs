@@ -35,6 +35,21 @@ public sealed class HolderTableTests
         foreach (var slot in used) table.Drop(slot);
         Assert.Equal((0, 0L), (table.Blocks, table.Holdings));
         Assert.Empty(table.Names());
+        Assert.Equal(0, table.Crowds.Count);
+    }
+
+    [Fact]
+    public void Blocks_with_the_same_many_holders_share_one_set()
+    {
+        var table = new HolderTable(0x9E3779B97F4A7C15);
+        for (var slot = 0; slot < 70; slot++)
+            for (ulong name = 0; name < 100; name++) table.Add(name, slot);
+        Assert.Equal(1, table.Crowds.Count);
+        for (ulong name = 0; name < 100; name++) table.Remove(name, name < 50 ? 3 : 66);
+        Assert.Equal(2, table.Crowds.Count);
+        table.Drop(3);
+        table.Drop(66);
+        Assert.Equal((1, 6800L), (table.Crowds.Count, table.Holdings));
     }
 
     [Fact]
@@ -81,6 +96,7 @@ public sealed class HolderTableTests
         Assert.Equal(model.Keys.Order(), table.Names().Order());
         Assert.Equal(model.Values.Sum(h => (long)h.Count), table.Holdings);
         foreach (var slot in slots) Assert.Equal(model.Values.Count(h => h.Contains(slot)), table.HeldBy(slot));
+        Assert.Equal(model.Values.Where(h => h.Count > Holders.Few).Select(h => string.Join(' ', h.Order())).Distinct().Count(), table.Crowds.Count);
         foreach (var name in names)
         {
             var holders = table.Find(name);
