@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Policies.Membership;
@@ -16,6 +17,7 @@ public sealed partial class GpuPoolGrain(TimeProvider time, IOptions<PoolOptions
     private MembershipState _state = MembershipState.Empty;
     private MembershipState _published = MembershipState.Empty;
     private long _version;
+    private readonly KvShardCare[] _shards = [.. Enumerable.Range(0, options.Value.KvShards).Select(shard => new KvShardCare(shard))];
     private IRouterGrain _router = null!;
 
     private TimeSpan Now => time.GetElapsedTime(_origin);
@@ -24,6 +26,12 @@ public sealed partial class GpuPoolGrain(TimeProvider time, IOptions<PoolOptions
     {
         _router = GrainFactory.GetGrain<IRouterGrain>(this.GetPrimaryKeyString());
         this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(options.Value.PublishPeriod, options.Value.PublishPeriod) { KeepAlive = true });
+        for (var i = 0; i < _shards.Length; i++)
+        {
+            var (shard, care) = (GrainFactory.GetGrain<IKvShardGrain>(KvShards.Key(this.GetPrimaryKeyString(), i)), _shards[i]);
+            // Each on its own and between the pool's other calls: a shard that does not answer stops nobody.
+            this.RegisterGrainTimer(() => ReconcileAsync(shard, care), new GrainTimerCreationOptions(KvShardCare.Period, KvShardCare.Period) { Interleave = true });
+        }
         return Task.CompletedTask;
     }
 
@@ -33,7 +41,7 @@ public sealed partial class GpuPoolGrain(TimeProvider time, IOptions<PoolOptions
         (_state, var orders) = MembershipPolicy.Renew(_state, status, Now, _options);
         if (before is null || before.Status.Life != status.Life) LogJoined(this.GetPrimaryKeyString(), status.Life, status.Device);
         else if (before.Lost) LogBack(this.GetPrimaryKeyString(), status.Life);
-        return Task.FromResult(orders);
+        return Task.FromResult(orders is WorkerOrders.Serve serve ? serve with { KvShards = _shards.Length, Snapshots = SnapshotsOf(status.Life) } : orders);
     }
 
     public Task Leave(WorkerLife life)
@@ -73,10 +81,28 @@ public sealed partial class GpuPoolGrain(TimeProvider time, IOptions<PoolOptions
         await _router.Update(ToView());
     }
 
+    private async Task ReconcileAsync(IKvShardGrain shard, KvShardCare care)
+    {
+        if (care.Next(_state, Now) is not { } progress) return;
+        try
+        {
+            care.Need(await shard.Reconcile(progress));
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            LogSilent(shard.GetPrimaryKeyString(), e.Message);
+        }
+    }
+
+    private ImmutableArray<int> SnapshotsOf(WorkerLife life) => [.. Enumerable.Range(0, _shards.Length).Where(i => _shards[i].TakeOrder(life))];
+
     private PoolView ToView() => new(this.GetPrimaryKeyString(), _incarnation, _version, MembershipPolicy.Routable(_state));
 
     private WorkerRecord ToRecord(Member member) => new(
         member.Lost ? member.Status with { State = WorkerState.Lost } : member.Status, member.Role, member.Epoch, member.Drain, Now - member.Renewed);
+
+    [LoggerMessage(LogLevel.Information, "KV shard {Shard} does not answer: {Reason}")]
+    private partial void LogSilent(string shard, string reason);
 
     [LoggerMessage(LogLevel.Information, "{Pool}: worker {Life} joined: {Device}")]
     private partial void LogJoined(string pool, WorkerLife life, string device);

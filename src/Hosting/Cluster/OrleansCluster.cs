@@ -46,6 +46,7 @@ public static class OrleansCluster
                 o.ConfigureSiloInboundConnection(b => b.Use(guard.Answer));
                 o.ConfigureSiloOutboundConnection(b => b.Use(guard.Call));
             });
+            silo.AddKvStreams();
             Configure(silo.Services);
         });
     }
@@ -69,6 +70,7 @@ public static class OrleansCluster
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
                 return true;
             });
+            client.AddKvStreams();
             Configure(client.Services);
         });
     }

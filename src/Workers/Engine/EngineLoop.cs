@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
 using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.KvEvents;
 using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Transfer;
 
@@ -45,6 +46,7 @@ public sealed class EngineLoop : IDisposable
     {
         _batching = new BatchOptions(Math.Max(options.TokenBudget, options.MaxRunning), options.MaxRunning, KvLayout.BlockSize);
         _state = new EngineState(options, backend.Kv.Blocks, vocab, time);
+        KvReports = new KvReports(_state.Index, _mailbox.Post);
         _handoffs = new Handoffs(_state, exports, backend.Kv.Layers);
         _runner = new StepRunner(_state, backend, _handoffs);
         _intake = new WorkIntake(_state, _batching);
@@ -74,6 +76,9 @@ public sealed class EngineLoop : IDisposable
             return _state.Time.GetElapsedTime(Volatile.Read(ref _stepStarted)) - limit is var overdue && overdue > TimeSpan.Zero ? overdue : null;
         }
     }
+
+    /// <summary>What the prefix cache holds.</summary>
+    internal KvReports KvReports { get; }
 
     /// <summary>Limits of this engine.</summary>
     public EngineOptions Options => _state.Options;

@@ -13,9 +13,9 @@ internal sealed class EngineState
     public EngineState(EngineOptions options, int blocks, int vocab, TimeProvider time)
     {
         (Options, Vocab, Time) = (options, vocab, time);
-        var index = new PrefixIndex(blocks);
-        Blocks = new BlockPool(blocks, index);
-        Prefixes = new PrefixSharing(options, index, Blocks);
+        Index = new PrefixIndex(blocks);
+        Blocks = new BlockPool(blocks, Index);
+        Prefixes = new PrefixSharing(options, Index, Blocks);
         Automata = new AutomatonCache(options.AutomatonMemory, vocab);
     }
 
@@ -24,6 +24,7 @@ internal sealed class EngineState
     public int Vocab { get; }
     public SequenceTable Sequences { get; } = new();
     public ImportTable Imports { get; } = new();
+    public PrefixIndex Index { get; }
     public BlockPool Blocks { get; }
     public PrefixSharing Prefixes { get; }
     public AutomatonCache Automata { get; }

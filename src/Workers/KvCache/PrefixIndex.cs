@@ -1,3 +1,6 @@
+using Orchestrator.Contracts.KvCache;
+using Orchestrator.Workers.KvEvents;
+
 namespace Orchestrator.Workers.KvCache;
 
 /// <summary>
@@ -10,6 +13,9 @@ internal sealed class PrefixIndex(int blocks)
     private readonly Entry[] _entries = new Entry[blocks];
     private readonly int[] _tokens = new int[blocks * KvLayout.BlockSize];
     private long _newest;
+
+    /// <summary>Is told what becomes known and what is forgotten.</summary>
+    public KvJournal Journal { get; } = new();
 
     /// <summary>Blocks that can be found.</summary>
     public int Count => _byName.Count;
@@ -42,7 +48,8 @@ internal sealed class PrefixIndex(int blocks)
         var parentId = index == 0 ? 0 : _entries[parent].Id;
         if (_byName.TryGetValue(chain.Names[index], out var known)) return IsSame(known, chain, text, index, parentId) ? known : null;
         _byName.Add(chain.Names[index], block);
-        _entries[block] = new Entry(++_newest, parentId, chain.Names[index], chain.Salt);
+        var entry = _entries[block] = new Entry(++_newest, parentId, chain.Names[index], chain.Names[0], index == 0 ? 0 : chain.Names[index - 1], chain.Salt);
+        Journal.Write(entry.ToEvent(KvEventKind.Stored));
         Of(text, index).CopyTo(_tokens.AsSpan(block * KvLayout.BlockSize));
         return block;
     }
@@ -52,6 +59,7 @@ internal sealed class PrefixIndex(int blocks)
     {
         if (!Knows(block)) return;
         _byName.Remove(_entries[block].Name);
+        Journal.Write(_entries[block].ToEvent(KvEventKind.Removed));
         _entries[block] = default;
     }
 
@@ -67,6 +75,9 @@ internal sealed class PrefixIndex(int blocks)
         return lost;
     }
 
+    /// <summary>All blocks that can be found, each as stored, in no order.</summary>
+    public IEnumerable<KvEvent> All() => _byName.Values.Select(block => _entries[block].ToEvent(KvEventKind.Stored));
+
     private bool IsSame(int block, BlockChain chain, ReadOnlySpan<int> text, int index, long parentId) =>
         _entries[block].Parent == parentId && _entries[block].Salt == chain.Salt
         && _tokens.AsSpan(block * KvLayout.BlockSize, KvLayout.BlockSize).SequenceEqual(Of(text, index));
@@ -76,6 +87,11 @@ internal sealed class PrefixIndex(int blocks)
     /// <param name="Id">Never given twice, so that a parent is this very one and no other of the same name; 0 for nothing.</param>
     /// <param name="Parent">The id of the block before; 0 for a text's first.</param>
     /// <param name="Name">What it is found under.</param>
+    /// <param name="Root">Name of the first block of its chain.</param>
+    /// <param name="ParentName">Name of the block before; 0 for a text's first.</param>
     /// <param name="Salt">The tenant's; part of the name as well, but names collide.</param>
-    private readonly record struct Entry(long Id, long Parent, ulong Name, string Salt);
+    private readonly record struct Entry(long Id, long Parent, ulong Name, ulong Root, ulong ParentName, string Salt)
+    {
+        public KvEvent ToEvent(KvEventKind kind) => new(kind, KvTier.Device, Root, ParentName, Name);
+    }
 }

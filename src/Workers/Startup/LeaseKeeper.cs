@@ -1,12 +1,13 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Workers.Engine;
+using Orchestrator.Workers.KvEvents;
 using Orchestrator.Workers.Transfer;
 
 namespace Orchestrator.Workers.Startup;
 
 /// <summary>Joins the pool and renews the lease; the pool's answers are this worker's orders.</summary>
 internal sealed partial class LeaseKeeper(
-    IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, WorkEndpoint endpoint, KvListener kv,
+    IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, WorkEndpoint endpoint, KvListener kv, KvSnapshots snapshots,
     IHostApplicationLifetime lifetime, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     // What is new is said at the next tick; what is not, at every second one.
@@ -16,6 +17,7 @@ internal sealed partial class LeaseKeeper(
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerRole _role = options.Role;
     private long _epoch;
+    private int _kvShards;
     private volatile bool _isEnding;
     private bool _drainOrdered;
     private bool _isEngineTold;
@@ -96,7 +98,9 @@ internal sealed partial class LeaseKeeper(
                 if (serve.Epoch != _epoch) LogRole(serve.Role, serve.Epoch);
                 (_role, _epoch) = (serve.Role, Math.Max(_epoch, serve.Epoch));
                 _drainOrdered = serve.Drain;
+                _kvShards = serve.KvShards;
                 Obey();
+                snapshots.Order(serve.Snapshots);
                 break;
             case WorkerOrders.End end:
                 LogReplaced(end.Reason);
@@ -113,7 +117,12 @@ internal sealed partial class LeaseKeeper(
         Environment.Exit(1);
     }
 
-    private void Obey() => worker.Serving?.Engine.Obey(new EngineOrders(_epoch, IsDraining));
+    private void Obey()
+    {
+        if (worker.Serving?.Engine is not { } engine) return;
+        engine.Obey(new EngineOrders(_epoch, IsDraining));
+        if (engine.KvReports.Numbers.Length != _kvShards) engine.KvReports.Cut(_kvShards);
+    }
 
     private WorkerStatus ToStatus(string address)
     {
@@ -146,6 +155,7 @@ internal sealed partial class LeaseKeeper(
             KvBytesReceived = serving?.Traffic.Received ?? 0,
             Step = load.Step,
             NewestTicket = load.NewestTicket,
+            KvNumbers = serving?.Engine.KvReports.Numbers ?? [],
         };
     }
 

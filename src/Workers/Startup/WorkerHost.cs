@@ -4,6 +4,7 @@ using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Processes;
 using Orchestrator.Hosting.Security;
 using Orchestrator.Hosting.Settings;
+using Orchestrator.Workers.KvEvents;
 using Orchestrator.Workers.Links;
 using Orchestrator.Workers.Transfer;
 
@@ -52,6 +53,8 @@ internal static class WorkerHost
         builder.Services.AddSingleton<WorkEndpoint>();
         builder.Services.AddSingleton<KvListener>();
         builder.Services.AddHosted<ModelLoading>();
+        builder.Services.AddHosted<KvEventPublisher>();
+        builder.Services.AddHosted<KvSnapshots>();
         builder.Services.AddHosted<LeaseKeeper>();
         builder.Services.AddSingleton<IHostLifetime, SignalPolicy>();
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = 64 << 20);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Grains.Pools;
 using Orchestrator.Grains.Routing;
+using Orchestrator.Hosting.Cluster;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using Xunit;
@@ -31,6 +32,7 @@ public class TestSilos(short silos, TimeProvider time) : IAsyncLifetime
             silo.Services.AddSingleton(time);
             silo.Configure<RouterOptions>(o => (o.MaxWaiting, o.Seed) = (MaxWaiting, 1));
             silo.Configure<PoolOptions>(o => o.Forget = TimeSpan.FromMinutes(1));
+            silo.AddKvStreams();
             // As src/Hosting sets them.
             silo.Configure<ClusterMembershipOptions>(o =>
             {
@@ -42,6 +44,7 @@ public class TestSilos(short silos, TimeProvider time) : IAsyncLifetime
         });
         builder.ConfigureClient(client =>
         {
+            client.AddKvStreams();
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(2));
         });
