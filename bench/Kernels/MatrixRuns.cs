@@ -39,8 +39,9 @@ internal static class MatrixRuns
             {
                 var x = buffers.Floats((long)tokens * columns);
                 var y = buffers.Floats((long)tokens * rows);
-                ArrayView<Bits128> rounded = buffers.Floats((long)tokens * columns / 2).Cast<Bits128>();
-                var seconds = timer.Seconds(i => kernels.Launch(copies[i % copies.Length], new MatMulInput(x, tokens, columns, rounded), y));
+                var rounded = buffers.Floats((long)tokens * columns);
+                ArrayView<Bits128> narrowed = buffers.Floats((long)tokens * columns / 2).Cast<Bits128>();
+                var seconds = timer.Seconds(i => kernels.Launch(copies[i % copies.Length], new MatMulInput(x, tokens, columns, rounded, narrowed), y));
                 results.Add(new($"matmul_{way}", $"{tokens} x {columns} by {rows} of {type}", seconds, bytes + 4.0 * tokens * (rows + columns), tokens >= Many ? 2.0 * tokens * rows * columns : null));
             }
             return results;

@@ -12,6 +12,7 @@ internal static class TokenRuns
     {
         var config = shape.Config;
         var kernels = new TokenKernels(device, config, s_table);
+        var rounding = new RoundingKernels(device);
         using var rope = new RopeTable(device, config.Rope);
         var turns = rope.Upto(shape.Tokens.Max());
         foreach (var tokens in shape.Tokens)
@@ -29,6 +30,7 @@ internal static class TokenRuns
 
             yield return new("embedding", $"{tokens} x {config.Hidden} of {s_table}", timer.Seconds(_ => kernels.Embed(ids, table, stream, tokens)), (double)tokens * config.Hidden * (2 + 4));
             yield return new("rms_norm", $"{tokens} x {config.Hidden}", timer.Seconds(_ => kernels.Norm(stream, norm, normed, tokens)), (double)tokens * config.Hidden * 8);
+            yield return new("byte_rounding", $"{tokens} x {config.Hidden} for Q8_0", timer.Seconds(_ => rounding.Of(new MatMulInput(stream, tokens, config.Hidden, normed, default), TensorType.Q8_0)), (double)tokens * config.Hidden * 8);
             yield return new("rope", $"{tokens} x ({config.Heads} + {config.KvHeads}) x {config.HeadDim}", timer.Seconds(_ => kernels.Rotate(q, k, positions, turns, tokens)), (double)tokens * (query + key) * 8);
             yield return new("swiglu", $"{tokens} x {config.FeedForward}", timer.Seconds(_ => kernels.Activate(gate, up, tokens)), (double)tokens * config.FeedForward * 12);
         }

@@ -38,10 +38,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     /// <summary>Runs the model over the batch and applies the results.</summary>
     public void Run(StepInHand step)
     {
-        var rows = step.Batch.LogitRows.Length;
-        if (_logits.Length < rows * state.Vocab) _logits = new float[rows * state.Vocab];
-        var logits = _logits.AsSpan(0, rows * state.Vocab);
-        Forward(step, logits);
+        var candidates = Forward(step);
         state.Steps++;
         for (int i = 0, row = 0; i < step.Planned.Count; i++)
         {
@@ -53,24 +50,24 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
             if (state.Sequences.Find(sequence.Key) != sequence) continue;
             state.PromptTokensPrefilled += Count(sequence);
             state.Prefixes.Keep(sequence);
-            if (isWhole) Sample(sequence, logits.Slice((row - 1) * state.Vocab, state.Vocab));
+            if (isWhole) Sample(sequence, row - 1, candidates);
         }
     }
 
-    // All logits, or as many as the most curious sequence needs: then the others are minus infinity, and the sampler picks the same.
-    private void Forward(StepInHand step, Span<float> logits)
+    // All logits, or as many of each row as the most curious sequence needs: the number, or null for all.
+    private int? Forward(StepInHand step)
     {
         Action<int>? layerWritten = step.HasExports ? step.LayerWritten : null;
-        if (backend is not IDeviceSelection selection || step.Candidates is not { } count || count > Math.Min(selection.MostCandidates, state.Vocab))
-        {
-            backend.Forward(step.Batch, logits, layerWritten);
-            return;
-        }
         var rows = step.Batch.LogitRows.Length;
-        if (_candidates.Length < rows * count) _candidates = new Candidate[rows * count];
-        selection.ForwardTop(step.Batch, count, _candidates.AsSpan(0, rows * count), layerWritten);
-        logits.Fill(float.NegativeInfinity);
-        for (var i = 0; i < rows * count; i++) logits[i / count * state.Vocab + _candidates[i].Token] = _candidates[i].Logit;
+        if (backend is IDeviceSelection selection && step.Candidates is { } count && count <= selection.MostCandidates && count < state.Vocab)
+        {
+            if (_candidates.Length < rows * count) _candidates = new Candidate[rows * count];
+            selection.ForwardTop(step.Batch, count, _candidates.AsSpan(0, rows * count), layerWritten);
+            return count;
+        }
+        if (_logits.Length < rows * state.Vocab) _logits = new float[rows * state.Vocab];
+        backend.Forward(step.Batch, _logits.AsSpan(0, rows * state.Vocab), layerWritten);
+        return null;
     }
 
     private void Start(Sequence sequence)
@@ -99,7 +96,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         sequence.State = SequenceState.Waiting;
     }
 
-    private void Sample(Sequence sequence, Span<float> logits)
+    private void Sample(Sequence sequence, int row, int? candidates)
     {
         Span<TokenLogprob> logprobs = stackalloc TokenLogprob[sequence.Logprobs];
         var tokens = CollectionsMarshal.AsSpan(sequence.Tokens);
@@ -112,7 +109,9 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
             Banned = sequence.OutputTokens < sequence.MinTokens ? sequence.EndTokens : [],
             Allowed = sequence.Constraint is null ? [] : _allowed,
         };
-        var outcome = _sampler.Pick(logits, sequence.Sampling, context, logprobs);
+        var outcome = candidates is { } count
+            ? _sampler.Pick(_candidates.AsSpan(row * count, count), sequence.Sampling, context)
+            : _sampler.Pick(_logits.AsSpan(row * state.Vocab, state.Vocab), sequence.Sampling, context, logprobs);
         if (outcome.Result == SamplingResult.NotANumber)
         {
             state.Prefixes.Distrust(sequence);

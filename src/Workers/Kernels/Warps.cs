@@ -18,6 +18,16 @@ public static class Warps
         return IntrinsicMath.Max(value, Warp.ShuffleXor(value, 1));
     }
 
+    /// <summary>The largest of all lanes' whole numbers.</summary>
+    public static int Max(int value)
+    {
+        value = IntrinsicMath.Max(value, Warp.ShuffleXor(value, 16));
+        value = IntrinsicMath.Max(value, Warp.ShuffleXor(value, 8));
+        value = IntrinsicMath.Max(value, Warp.ShuffleXor(value, 4));
+        value = IntrinsicMath.Max(value, Warp.ShuffleXor(value, 2));
+        return IntrinsicMath.Max(value, Warp.ShuffleXor(value, 1));
+    }
+
     /// <summary>The sum of all lanes' values, the same bits in every lane: each exchange adds the same two numbers on both sides.</summary>
     public static float Sum(float value)
     {

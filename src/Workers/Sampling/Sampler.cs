@@ -1,3 +1,5 @@
+using Orchestrator.Workers.Model;
+
 namespace Orchestrator.Workers.Sampling;
 
 /// <summary>
@@ -11,6 +13,7 @@ public sealed class Sampler(int vocab)
     private readonly Penalties _penalties = new(vocab);
     private readonly TopTokens _top = new(vocab);
     private readonly Lottery _lottery = new(vocab);
+    private readonly Shortlist _shortlist = new();
     private readonly float[] _weights = new float[vocab];
     private readonly float[] _raw = new float[vocab];
 
@@ -33,6 +36,19 @@ public sealed class Sampler(int vocab)
         var token = options.Temperature == 0 ? best : Draw(logits, best, options, context);
         if (!logprobs.IsEmpty) Logprobs.Fill(_raw, token, _weights, _lottery, logprobs);
         return SamplingOutcome.Picked(token);
+    }
+
+    /// <summary>Picks from a row's largest logits alone what <see cref="Pick(Span{float}, SamplingOptions, SamplingContext, Span{TokenLogprob})"/> picks from the row whose others are minus infinity.</summary>
+    /// <param name="candidates">At least one, falling, of equal ones the lowest id first; NaN counts as the largest. At least TopK where the temperature is not 0, and the vocabulary has more.</param>
+    /// <param name="options">How to pick: the temperature is 0 or TopK at least 1; no penalties and no bias.</param>
+    /// <param name="context">Where in which request; nothing banned, everything allowed.</param>
+    public SamplingOutcome Pick(ReadOnlySpan<Candidate> candidates, SamplingOptions options, SamplingContext context)
+    {
+        var best = candidates[0];
+        if (!(best.Logit < float.PositiveInfinity)) return SamplingOutcome.NotANumber;
+        if (float.IsNegativeInfinity(best.Logit)) return SamplingOutcome.NothingAllowed;
+        if (options.Temperature == 0) return SamplingOutcome.Picked(best.Token);
+        return SamplingOutcome.Picked(_shortlist.Draw(candidates, options, Chance.At(options.Seed, context.Choice, context.Position), _lottery));
     }
 
     private void Adjust(Span<float> logits, SamplingOptions options, SamplingContext context)

@@ -15,7 +15,7 @@ public sealed class MeasureKernelsTests(Machine machine)
         Assert.True(result["copy_gigabytes_per_second"]!.GetValue<double>() > 0);
         Assert.True(result["matrix_teraflops"]!.GetValue<double>() > 0);
         var kernels = result["kernels"]!.AsArray();
-        string[] names = ["embedding", "rms_norm", "rope", "swiglu", "attention_decode", "attention_prefill_exact", "matmul_exact"];
+        string[] names = ["embedding", "rms_norm", "byte_rounding", "rope", "swiglu", "attention_decode", "attention_prefill_exact", "matmul_exact"];
         Assert.Superset(names.ToHashSet(), kernels.Select(kernel => kernel!["kernel"]!.GetValue<string>()).ToHashSet());
         foreach (var kernel in kernels)
         {

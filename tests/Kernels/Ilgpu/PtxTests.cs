@@ -52,14 +52,26 @@ public sealed class PtxTests
     [Fact]
     public void A_kernel_for_each_operation_and_format_is_found()
     {
-        // 13 weight formats: embedding and three matrix kernels. 12 for tensor cores: two matrix kernels and rounding. 3 KV formats: writing and four attentions. 8 others.
-        Assert.Equal(13 * 4 + 12 * 3 + 3 * 5 + 8, All().Count());
+        // 13 weight formats: embedding and three matrix kernels. 12 for tensor cores: two matrix kernels and rounding. 3 KV formats: writing and four attentions. 10 others.
+        Assert.Equal(13 * 4 + 12 * 3 + 3 * 5 + 10, All().Count());
     }
 
     [Fact]
     public void Products_are_added_with_the_fused_instruction()
     {
         Assert.Contains("fma.rn.f32", Compile(typeof(RmsNorm).GetMethod(nameof(RmsNorm.Run))!));
+    }
+
+    [Fact]
+    public void Scales_of_rounded_inputs_come_from_exact_divisions()
+    {
+        foreach (var kernel in new[] { nameof(ByteRounding.Run), nameof(ByteRounding.Warp) })
+        {
+            var ptx = Compile(typeof(ByteRounding).GetMethod(kernel)!);
+            Assert.Contains("div.rn.f32", ptx);
+            Assert.Equal(Count(ptx, "div."), Count(ptx, "div.rn."));
+            Assert.Equal(Count(ptx, "rcp."), Count(ptx, "rcp.rn."));
+        }
     }
 
     [Fact]

@@ -10,13 +10,15 @@ namespace Orchestrator.Kernels.Ilgpu;
 [Collection(nameof(Machine))]
 public sealed class WarpForwardTests(Machine machine)
 {
-    [Fact]
-    public void Prefill_by_tensor_cores_comes_near_the_plain_kernels_and_is_left_out_where_determinism_is_asked_for()
+    [Theory]
+    [InlineData(TensorType.F16, 5e-3)]
+    [InlineData(TensorType.Q8_0, 2e-2)]
+    public void Prefill_by_tensor_cores_comes_near_the_plain_kernels_and_is_left_out_where_determinism_is_asked_for(TensorType type, double tolerance)
     {
         var path = Path.Combine(Path.GetTempPath(), $"orchestrator-tensors-{Guid.NewGuid():N}.gguf");
         try
         {
-            RandomModelFile.Write(path, new RandomModelRecipe { Architecture = "qwen2", Layers = 1, Hidden = 32, Heads = 1, KvHeads = 1, HeadDim = 32, FeedForward = 32, Vocab = RandomVocabulary.Smallest, Context = 64, Type = TensorType.F16 }, seed: 6);
+            RandomModelFile.Write(path, new RandomModelRecipe { Architecture = "qwen2", Layers = 1, Hidden = 32, Heads = 1, KvHeads = 1, HeadDim = 32, FeedForward = 32, Vocab = RandomVocabulary.Smallest, Context = 64, Type = type }, seed: 6);
             using var model = ModelFile.Open(path);
             using var plain = machine.Load(DeviceChoice.IlgpuCpu, model, KvElement.F16);
             using var device = Lab.DeviceWithWarps(tensorCores: true);
@@ -30,8 +32,8 @@ public sealed class WarpForwardTests(Machine machine)
             fast.Forward(Greedy.Step([prompt], [0], [[3, 0]]), actual, null);
             var worst = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
             TestContext.Current.TestOutputHelper!.WriteLine($"largest difference {worst}, largest logit {expected.Max()}");
-            // Halves have three digits and a bit.
-            Assert.InRange(worst, 1e-7, 5e-3 * expected.Max());
+            // Halves have three digits and a bit; enough to make inputs of quantised weights another byte.
+            Assert.InRange(worst, 1e-7, tolerance * expected.Max());
         }
         finally
         {
@@ -39,13 +41,15 @@ public sealed class WarpForwardTests(Machine machine)
         }
     }
 
-    [Fact]
-    public void The_grouped_kernels_agree_with_the_plain_ones_and_with_themselves_in_any_chunking()
+    [Theory]
+    [InlineData(TensorType.BF16)]
+    [InlineData(TensorType.Q8_0)]
+    public void The_grouped_kernels_agree_with_the_plain_ones_and_with_themselves_in_any_chunking(TensorType type)
     {
         var path = Path.Combine(Path.GetTempPath(), $"orchestrator-warps-{Guid.NewGuid():N}.gguf");
         try
         {
-            RandomModelFile.Write(path, new RandomModelRecipe { Architecture = "qwen3", Layers = 1, Hidden = 16, Heads = 1, KvHeads = 1, HeadDim = 32, FeedForward = 24, Vocab = RandomVocabulary.Smallest, Context = 64, Type = TensorType.BF16 }, seed: 5);
+            RandomModelFile.Write(path, new RandomModelRecipe { Architecture = "qwen3", Layers = 1, Hidden = 32, Heads = 1, KvHeads = 1, HeadDim = 32, FeedForward = 32, Vocab = RandomVocabulary.Smallest, Context = 64, Type = type }, seed: 5);
             using var model = ModelFile.Open(path);
             using var plain = machine.Load(DeviceChoice.IlgpuCpu, model, KvElement.F16);
             using var warps = IlgpuBackend.Load(Lab.DeviceWithWarps(), model, KvElement.F16, (_, _) => 4, stepTokens: 4, stepRows: 1);

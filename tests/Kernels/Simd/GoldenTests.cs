@@ -84,25 +84,14 @@ public sealed class GoldenTests(ITestOutputHelper output)
         }
     }
 
-    private sealed record Agreement(float LargestDifference, int WorstRank, int LeastOverlap, double MeanOverlap);
-
     // The eight steps, each fed llama.cpp's token of the step before.
     private static Agreement Answer(Golden golden, string path)
     {
         using var model = ModelFile.Open(path);
         using var backend = new SimdBackend(model, new SimdOptions(2, KvElement.F32, 16));
         var session = Session.Alone(backend, model.Config.Vocab);
-        var (largest, rank, overlaps) = (0f, 1, new List<int>());
-        for (var step = 0; step < golden.Steps.Length; step++)
-        {
-            var logits = session.Feed(step == 0 ? golden.PromptTokens : [golden.Tokens[step - 1]]);
-            foreach (var (token, logit) in golden.Steps[step]) largest = Math.Max(largest, Math.Abs(logits[token] - logit));
-            var choice = golden.Tokens[step];
-            rank = Math.Max(rank, 1 + Enumerable.Range(0, logits.Length).Count(t => logits[t] > logits[choice]));
-            var top = Enumerable.Range(0, logits.Length).OrderByDescending(t => logits[t]).Take(5);
-            overlaps.Add(top.Intersect(golden.Steps[step].Select(s => s.Token)).Count());
-        }
-        return new(largest, rank, overlaps.Min(), overlaps.Average());
+        var logits = golden.Steps.Select((_, step) => session.Feed(step == 0 ? golden.PromptTokens : [golden.Tokens[step - 1]]));
+        return Agreement.Of(logits, golden.Steps, golden.Tokens);
     }
 
     private static string? Stored(Golden golden) => golden.Model.EndsWith("-f32.gguf", StringComparison.Ordinal) ? "f32" : golden.Model.EndsWith("-f16.gguf", StringComparison.Ordinal) ? "f16" : null;

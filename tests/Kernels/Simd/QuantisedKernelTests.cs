@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Dequantization;
+using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Model.Simd;
 using Orchestrator.Workers.Model.Simd.Quantised;
 using Orchestrator.Workers.Model.Simd.Quantised.Formats;

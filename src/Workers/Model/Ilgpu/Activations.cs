@@ -7,8 +7,9 @@ namespace Orchestrator.Workers.Model.Ilgpu;
 /// <summary>The numbers between the matrices, for as many tokens as the largest step so far.</summary>
 /// <param name="device">Where they lie.</param>
 /// <param name="config">The model, which says how many they are.</param>
-/// <param name="rounds">Whether there is to be room for them in 16 bits.</param>
-internal sealed class Activations(IlgpuDevice device, ModelConfig config, bool rounds) : IDisposable
+/// <param name="rounds">Whether there is to be room for them as quantised weights take them.</param>
+/// <param name="narrows">Whether there is to be room for them in 16 bits.</param>
+internal sealed class Activations(IlgpuDevice device, ModelConfig config, bool rounds, bool narrows) : IDisposable
 {
     private readonly List<Action> _free = [];
     private int _tokens, _logitRows;
@@ -37,8 +38,11 @@ internal sealed class Activations(IlgpuDevice device, ModelConfig config, bool r
     /// <summary>[tokens, FeedForward]</summary>
     public ArrayView<float> Up { get; private set; }
 
-    /// <summary>[tokens, numbers of the widest of the above / 8]: room for one of them in 16 bits; empty where nothing is rounded.</summary>
-    public ArrayView<Bits128> Rounded { get; private set; }
+    /// <summary>[tokens, numbers of the widest of the above]: room for one of them rounded to bytes; empty where no weights are quantised.</summary>
+    public ArrayView<float> Rounded { get; private set; }
+
+    /// <summary>[tokens, numbers of the widest of the above / 8]: room for one of them in 16 bits; empty where no tensor cores are used.</summary>
+    public ArrayView<Bits128> Narrowed { get; private set; }
 
     /// <summary>[logit rows, Vocab]</summary>
     public ArrayView<float> Logits { get; private set; }
@@ -59,7 +63,9 @@ internal sealed class Activations(IlgpuDevice device, ModelConfig config, bool r
         Attended = Take<float>((long)tokens * query, what);
         Gate = Take<float>((long)tokens * config.FeedForward, what);
         Up = Take<float>((long)tokens * config.FeedForward, what);
-        if (rounds) Rounded = Take<Bits128>((long)tokens * Math.Max(config.Hidden, Math.Max(query, config.FeedForward)) / 8, what);
+        var widest = (long)tokens * Math.Max(config.Hidden, Math.Max(query, config.FeedForward));
+        if (rounds) Rounded = Take<float>(widest, what);
+        if (narrows) Narrowed = Take<Bits128>(widest / 8, what);
         Logits = Take<float>((long)logitRows * config.Vocab, $"the logits of {logitRows:N0} rows");
         (_tokens, _logitRows) = (tokens, logitRows);
     }

@@ -27,6 +27,9 @@ public sealed class DeviceWeights : IDisposable
     /// <summary>The same object as <see cref="Embedding"/> when the model ties them.</summary>
     public DeviceTensor Output { get; }
 
+    /// <summary>Every matrix that activations are multiplied with.</summary>
+    public IEnumerable<DeviceTensor> Matrices => [.. Layers.SelectMany(layer => layer.Matrices), Output];
+
     /// <summary>Copies the weights to the device; reports 0 to 1. A <see cref="DeviceException"/> says when they do not fit, before anything is copied.</summary>
     public static DeviceWeights Load(IlgpuDevice device, ModelFile model, IProgress<double>? progress)
     {

@@ -23,7 +23,7 @@ public sealed class IlgpuBackend : IDeviceBackend, IDeviceSelection
     public string Device => _device.Name;
 
     /// <summary>The families of kernels sum in different orders. OpenCL leaves the rounding of divisions and roots to the device, so there its name counts too.</summary>
-    public string Numerics => $"ilgpu-2 {(_device.HasWarps ? "warps" : "plain")}{_products}{(_device.Name.StartsWith("opencl", StringComparison.Ordinal) ? " " + _device.Name : "")}";
+    public string Numerics => $"ilgpu-3 {(_device.HasWarps ? "warps" : "plain")}{_products}{(_device.Name.StartsWith("opencl", StringComparison.Ordinal) ? " " + _device.Name : "")}";
 
     public KvLayout Kv => _kv.Layout;
 
@@ -52,7 +52,7 @@ public sealed class IlgpuBackend : IDeviceBackend, IDeviceSelection
             if (ownsDevice) Keep(device);
             var weights = Keep(DeviceWeights.Load(device, model, progress));
             var isFast = device.HasTensorCores && !deterministic;
-            var memory = Keep(new Activations(device, model.Config, rounds: isFast));
+            var memory = Keep(new Activations(device, model.Config, rounds: weights.Matrices.Any(matrix => Roundings.Of(matrix.Type) != Rounding.None), narrows: isFast));
             memory.Reserve(stepTokens, stepRows);
             var layout = new KvLayout(model.Config.Layers, model.Config.KvHeads, model.Config.HeadDim, element, Blocks: 0);
             var kv = Keep(new KvStore(device, layout with { Blocks = blocks(device.FreeMemory, layout.BlockBytes) }));

@@ -35,11 +35,7 @@ internal sealed class IlgpuForward : IDisposable
         _selection = new SelectionKernels(device);
         _step = new StepInput(device);
         _rope = new RopeTable(device, weights.Config.Rope);
-        foreach (var layer in weights.Layers)
-        {
-            foreach (var matrix in new[] { layer.Query, layer.Key, layer.Value, layer.AttentionOutput, layer.Gate, layer.Up, layer.Down }) _matMul.Prepare(matrix);
-        }
-        _matMul.Prepare(weights.Output);
+        foreach (var matrix in weights.Matrices) _matMul.Prepare(matrix);
     }
 
     /// <summary>See <see cref="IDeviceBackend.Forward"/>.</summary>
@@ -129,7 +125,7 @@ internal sealed class IlgpuForward : IDisposable
         _matMul.Launch(layer.Down, Input(_memory.Gate, tokens, layer.Down), _memory.Stream, accumulate: true);
     }
 
-    private MatMulInput Input(ArrayView<float> x, int tokens, DeviceTensor weights) => new(x, tokens, weights.Columns, _memory.Rounded);
+    private MatMulInput Input(ArrayView<float> x, int tokens, DeviceTensor weights) => new(x, tokens, weights.Columns, _memory.Rounded, _memory.Narrowed);
 
     private void Logits(int rows)
     {

@@ -17,4 +17,6 @@ public sealed record LayerWeights
     public required DeviceTensor Gate { get; init; }
     public required DeviceTensor Up { get; init; }
     public required DeviceTensor Down { get; init; }
+
+    public IEnumerable<DeviceTensor> Matrices => [Query, Key, Value, AttentionOutput, Gate, Up, Down];
 }

@@ -13,6 +13,7 @@ internal sealed class MatMulKernels(IlgpuDevice device, TensorProducts? fast) : 
 {
     private readonly Dictionary<TensorType, Strided> _strided = [];
     private readonly Dictionary<TensorType, (Vector Vector, Tile Tile)> _grouped = [];
+    private readonly RoundingKernels _rounding = new(device);
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _noBias = device.Allocate<float>(1, "an empty bias");
 
     /// <summary>Compiles what a matrix needs, so that no request waits for it.</summary>
@@ -33,14 +34,15 @@ internal sealed class MatMulKernels(IlgpuDevice device, TensorProducts? fast) : 
         }
     }
 
-    /// <summary>y [tokens, Rows] = x [tokens, Columns] W^T + bias, added to y when <paramref name="accumulate"/>.</summary>
+    /// <summary>y [tokens, Rows] = x [tokens, Columns] W^T + bias, added to y when <paramref name="accumulate"/>; x rounded as <see cref="Roundings"/> says for W.</summary>
     public void Launch(DeviceTensor weights, MatMulInput input, ArrayView<float> y, bool accumulate = false)
     {
-        var (rows, columns, tokens, x, add) = (weights.Rows, weights.Columns, input.Tokens, input.X, accumulate ? 1 : 0);
+        var (rows, columns, tokens, add) = (weights.Rows, weights.Columns, input.Tokens, accumulate ? 1 : 0);
+        var x = _rounding.Of(input, weights.Type);
         ArrayView<float> bias = weights.Bias is null ? _noBias.View.SubView(0, 0) : weights.Bias.View;
         if (fast is not null && fast.Takes(weights, tokens))
         {
-            fast.Launch(weights, input, bias, y, accumulate);
+            fast.Launch(weights, input, x, bias, y, accumulate);
         }
         else if (!IsGrouped(weights))
         {

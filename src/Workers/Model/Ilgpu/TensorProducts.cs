@@ -17,7 +17,7 @@ internal sealed class TensorProducts : IDisposable
 
     private readonly IlgpuDevice _device;
     private readonly CuBlas? _cuBlas;
-    private readonly Dictionary<TensorType, (Round Round, Square Small, Square Large)> _kernels = [];
+    private readonly Dictionary<TensorType, (Narrowing Narrow, Square Small, Square Large)> _kernels = [];
 
     public TensorProducts(IlgpuDevice device, bool cuBlas = true)
     {
@@ -40,28 +40,28 @@ internal sealed class TensorProducts : IDisposable
         if (!CanTake(weights) || _kernels.ContainsKey(weights.Type)) return;
         var format = FormatTypes.Tensors[weights.Type];
         _kernels[weights.Type] = (
-            _device.Kernels.Strided<Round>(typeof(Narrow), nameof(Narrow.Run), format),
+            _device.Kernels.Strided<Narrowing>(typeof(Narrow), nameof(Narrow.Run), format),
             _device.Kernels.Grouped<Square>(typeof(TensorMatMul), nameof(TensorMatMul.Small), format),
             _device.Kernels.Grouped<Square>(typeof(TensorMatMul), nameof(TensorMatMul.Large), format));
     }
 
-    /// <summary>See <see cref="MatMulKernels.Launch"/>.</summary>
-    public void Launch(DeviceTensor weights, MatMulInput x, ArrayView<float> bias, ArrayView<float> y, bool accumulate)
+    /// <summary>See <see cref="MatMulKernels.Launch"/>; <paramref name="x"/> is the input as these weights take it.</summary>
+    public void Launch(DeviceTensor weights, MatMulInput input, ArrayView<float> x, ArrayView<float> bias, ArrayView<float> y, bool accumulate)
     {
-        RoundOnce(weights.Type, x);
+        NarrowOnce(weights.Type, input, x);
         if (_cuBlas is not null && CuBlas.Takes(weights))
         {
-            _cuBlas.Multiply(weights, x.Rounded.LoadEffectiveAddressAsPtr(), y.LoadEffectiveAddressAsPtr(), x.Tokens, accumulate);
+            _cuBlas.Multiply(weights, input.Narrowed.LoadEffectiveAddressAsPtr(), y.LoadEffectiveAddressAsPtr(), input.Tokens, accumulate);
             return;
         }
         var kernels = _kernels[weights.Type];
         // Large squares read less, small ones keep more of the GPU busy.
         var large = Groups(TensorMatMul.LargeSide) >= _device.Accelerator.NumMultiprocessors && _device.Accelerator.MaxNumThreadsPerGroup >= TensorMatMul.LargeThreads;
         var side = large ? TensorMatMul.LargeSide : TensorMatMul.SmallSide;
-        var groups = new KernelConfig(new Index3D(Along(x.Tokens, side), Along(weights.Rows, side), 1), new Index3D(large ? TensorMatMul.LargeThreads : TensorMatMul.SmallThreads, 1, 1));
-        (large ? kernels.Large : kernels.Small)(_device.Compute, groups, x.Rounded, weights.Bytes.View, bias, y, x.Tokens, weights.Rows, weights.Columns, accumulate ? 1 : 0);
+        var groups = new KernelConfig(new Index3D(Along(input.Tokens, side), Along(weights.Rows, side), 1), new Index3D(large ? TensorMatMul.LargeThreads : TensorMatMul.SmallThreads, 1, 1));
+        (large ? kernels.Large : kernels.Small)(_device.Compute, groups, input.Narrowed, weights.Bytes.View, bias, y, input.Tokens, weights.Rows, weights.Columns, accumulate ? 1 : 0);
 
-        long Groups(int along) => (long)Along(x.Tokens, along) * Along(weights.Rows, along);
+        long Groups(int along) => (long)Along(input.Tokens, along) * Along(weights.Rows, along);
     }
 
     public void Dispose()
@@ -70,18 +70,19 @@ internal sealed class TensorProducts : IDisposable
         _cuBlas?.Dispose();
     }
 
-    private void RoundOnce(TensorType type, MatMulInput x)
+    private void NarrowOnce(TensorType type, MatMulInput input, ArrayView<float> x)
     {
-        if (x.RoundedFor is { } before && (before == TensorType.BF16) == (type == TensorType.BF16)) return;
-        var octets = x.Tokens * x.Columns / 8;
+        var wanted = (type == TensorType.BF16, Roundings.Of(type));
+        if (input.NarrowedFor == wanted) return;
+        var octets = input.Tokens * input.Columns / 8;
         var threads = _device.Threads(octets);
-        _kernels[type].Round(_device.Compute, threads, threads, x.X, x.Rounded, octets);
-        x.RoundedFor = type;
+        _kernels[type].Narrow(_device.Compute, threads, threads, x, input.Narrowed, octets);
+        input.NarrowedFor = wanted;
     }
 
     private static int Along(int length, int side) => (length + side - 1) / side;
 
-    private delegate void Round(AcceleratorStream stream, Index1D threads, int step, ArrayView<float> x, ArrayView<Bits128> y, int octets);
+    private delegate void Narrowing(AcceleratorStream stream, Index1D threads, int step, ArrayView<float> x, ArrayView<Bits128> y, int octets);
 
     private delegate void Square(AcceleratorStream stream, KernelConfig groups, ArrayView<Bits128> x, ArrayView<byte> weights, ArrayView<float> bias, ArrayView<float> y, int tokens, int rows, int columns, int accumulate);
 }

@@ -1,6 +1,5 @@
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.KvCache;
-using Orchestrator.Workers.Model.Simd.Quantised;
 
 namespace Orchestrator.Workers.Model.Simd;
 

@@ -1,5 +1,4 @@
 using Orchestrator.ModelFiles;
-using Orchestrator.Workers.Model.Simd.Quantised;
 
 namespace Orchestrator.Workers.Model.Simd;
 

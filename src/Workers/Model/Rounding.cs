@@ -1,6 +1,6 @@
 using Orchestrator.ModelFiles;
 
-namespace Orchestrator.Workers.Model.Simd.Quantised;
+namespace Orchestrator.Workers.Model;
 
 /// <summary>How the input of a matrix is rounded before the product; llama.cpp's choice for each storage type, so that its logits are ours but for the order of sums.</summary>
 [Flags]
@@ -16,7 +16,7 @@ internal enum Rounding
     By256 = 2,
 }
 
-/// <summary>Which rounding a storage type has.</summary>
+/// <summary>Which rounding a storage type has, on every device.</summary>
 internal static class Roundings
 {
     public static Rounding Of(TensorType type) => type switch
