@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Catalog;
@@ -19,6 +20,9 @@ namespace Orchestrator.Gateway.Answers;
 internal sealed record AnswerOrder(
     RequestId Request, ServedModel Model, GenerationOptions Options, IReadOnlyList<int[]> Prompts, IReadOnlyList<int> AnswerTokens, ulong Seed, long Arrived, DateTimeOffset Deadline, TimeSpan Patience)
 {
+    // Named once for all answers and attempts.
+    private readonly byte[][] _blocks = [.. Prompts.Select(prompt => BlockNames.Pack(BlockHash.Chain(BlockHash.Root(Model.Name, "", Options.CacheSalt ?? ""), prompt)))];
+
     /// <summary>Answers over all prompts.</summary>
     public int Choices => Prompts.Count * Options.Choices;
 
@@ -31,6 +35,7 @@ internal sealed record AnswerOrder(
         Choice = choice,
         Pool = Model.Name,
         Prompt = Prompts[choice / Options.Choices],
+        Blocks = _blocks[choice / Options.Choices],
         MaxTokens = AnswerTokens[choice / Options.Choices],
         Sampling = ToSampling(),
         // The API's lower number is served first, as in vLLM; inside, higher is.

@@ -12,6 +12,9 @@ internal sealed record GenerationInput
     public required string Pool { get; init; }
     public required int[] Prompt { get; init; }
 
+    /// <summary>Names of the prompt's full blocks, packed by <see cref="Contracts.KvCache.BlockNames"/>; empty when nothing is to be reused.</summary>
+    public byte[] Blocks { get; init; } = [];
+
     /// <summary>Tokens of the answer at most.</summary>
     public required int MaxTokens { get; init; }
 

@@ -116,6 +116,7 @@ internal static class GenerationPlacement
         TenantSalt = state.Input.TenantSalt,
         Deadline = state.Input.Deadline,
         Excluded = [.. state.Shunned.Keys],
+        Blocks = state.Input.Blocks,
     };
 
     private static RecoverRequest ToRecover(GenerationState state, RecoverCause cause, string reason) => new()

@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
+using Orchestrator.Grains.Pools;
 
 namespace Orchestrator.Grains.Requests;
 
 /// <summary>Owns the life of a request: numbers its attempts, asks the router, enforces deadline, cancellation and the limit of recoveries, and remembers why.</summary>
 [CollectionAgeLimit(Minutes = 3)]
-public sealed class RequestGrain(TimeProvider time) : Grain, IRequestGrain
+public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools, ILogger<RequestOverlaps> logger) : Grain, IRequestGrain
 {
     /// <summary>Attempts that one choice may lose to worker faults; the next fault ends it.</summary>
     public const int MaxFaults = 2;
@@ -13,9 +18,13 @@ public sealed class RequestGrain(TimeProvider time) : Grain, IRequestGrain
     /// <summary>Attempts that are kept to answer why; more say nothing new.</summary>
     private const int MaxRemembered = 256;
 
+    private static readonly TimeSpan s_overlapsLast = TimeSpan.FromMilliseconds(200);
+
     private readonly List<AttemptRecord> _attempts = [];
     private readonly List<RequestOutcome> _outcomes = [];
+    private readonly RequestOverlaps _index = new(time, pools.Value, logger);
     private StartRequest? _request;
+    private (int Choice, long At, ImmutableArray<KvOverlap> Found)? _overlaps;
     private bool _cancelled;
 
     public Task<RoutePlan> Start(StartRequest request) => Place(request, Query(request, 1, request.PromptTokens, request.MaxTokens), "");
@@ -52,12 +61,25 @@ public sealed class RequestGrain(TimeProvider time) : Grain, IRequestGrain
 
     private async Task<RoutePlan> Place(StartRequest request, RouteQuery query, string cause)
     {
-        _request ??= request;
+        // The names are needed to place it, not to remember it: a long prompt has many.
+        _request ??= request with { Blocks = [] };
         if (_cancelled) return new RoutePlan.Refused("the request was cancelled", TimeSpan.Zero);
         if (time.GetUtcNow() > request.Deadline) return new RoutePlan.Refused($"the deadline of the request ({request.Deadline:O}) has passed", TimeSpan.Zero);
+        // Whoever has the KV is known already when only decode moves.
+        if (query.Prefilled is null && request.Blocks.Length > 0)
+            query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks) };
         var plan = await GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Route(query);
         Remember(new AttemptRecord(request.Choice, query.Key.Attempt, time.GetUtcNow(), cause, plan));
         return plan;
+    }
+
+    // Whoever waits for a place asks many times a second, and the index changes less often.
+    private async ValueTask<ImmutableArray<KvOverlap>> OverlapsAsync(StartRequest request)
+    {
+        if (_overlaps is { } known && known.Choice == request.Choice && time.GetElapsedTime(known.At) < s_overlapsLast) return known.Found;
+        var found = await _index.FindAsync(GrainFactory, Key.Pool, request.Blocks);
+        _overlaps = (request.Choice, time.GetTimestamp(), found);
+        return found;
     }
 
     private void Remember(AttemptRecord record)
