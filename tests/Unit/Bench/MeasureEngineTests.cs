@@ -60,7 +60,7 @@ public sealed class MeasureEngineTests
         var path = Path.Combine(Directory.CreateTempSubdirectory("orchestrator-bench-").FullName, "model.gguf");
         try
         {
-            RandomModelFile.Write(path, RandomModelShapes.Named["stories"] with { Vocab = 4096, Type = TensorType.Q8_0 }, seed: 1);
+            RandomModelFile.Write(path, RandomModelShapes.Named["llama-15m"] with { Vocab = 4096, Type = TensorType.Q8_0 }, seed: 1);
             var result = await MeasureAsync(CommandLines.Read($"--model {path} --threads 1 --prompt 0 --tokens 20 --repeat 1 --speeds-only true {line}") with { WarmUp = TimeSpan.Zero });
             Assert.True((double)result["decode_tokens_per_second"]! > 0);
         }
