@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Orchestrator.Contracts.Pools;
-using Orleans.Concurrency;
 
 namespace Orchestrator.Contracts.KvCache;
 

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Contracts.KvCache;
-using Orleans.Configuration;
 using Orleans.Streams;
 
 namespace Orchestrator.Hosting.Cluster;
