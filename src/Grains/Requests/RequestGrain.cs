@@ -67,7 +67,7 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         if (time.GetUtcNow() > request.Deadline) return new RoutePlan.Refused($"the deadline of the request ({request.Deadline:O}) has passed", TimeSpan.Zero);
         // Whoever has the KV is known already when only decode moves.
         if (query.Prefilled is null && request.Blocks.Length > 0)
-            query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks) };
+            query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks), Blocks = BlockNames.Count(request.Blocks) };
         var plan = await GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Route(query);
         Remember(new AttemptRecord(request.Choice, query.Key.Attempt, time.GetUtcNow(), cause, plan));
         return plan;
