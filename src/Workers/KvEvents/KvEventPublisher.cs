@@ -5,18 +5,21 @@ namespace Orchestrator.Workers.KvEvents;
 
 /// <summary>Tells the pool's index, over one stream per shard, what happens to this worker's prefix cache. What cannot be told is dropped: its number is spent, and the gap orders a snapshot.</summary>
 internal sealed partial class KvEventPublisher(
-    IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, ILogger<KvEventPublisher> logger) : BackgroundService
+    IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, TimeProvider time, ILogger<KvEventPublisher> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(75);
+    // What happens within this time goes together.
+    private static readonly TimeSpan s_gather = TimeSpan.FromMilliseconds(75);
 
     private bool _isDropping;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_period);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var serving = await worker.ServingAsync.WaitAsync(stoppingToken);
+        var reports = serving.Engine.KvReports;
+        while (true)
         {
-            if (worker.Serving?.Engine.KvReports is not { Any: true } reports) continue;
+            await reports.WrittenAsync(stoppingToken);
+            await Task.Delay(s_gather, time, stoppingToken);
             var batches = await reports.SealAsync().WaitAsync(stoppingToken);
             // The next round waits for this one: batches of a shard leave in the order of their numbers.
             var dropped = (await Task.WhenAll(batches.Select(PublishAsync))).OfType<string>().FirstOrDefault();

@@ -6,7 +6,7 @@ namespace Orchestrator.Workers.KvEvents;
 
 /// <summary>
 /// What has happened to the prefix cache since it was last told, apart for each shard of the pool's index. Nothing is written down before the
-/// number of shards is known. Written by the engine's thread alone; <see cref="Any"/> and <see cref="Numbers"/> may be read by others.
+/// number of shards is known. Written by the engine's thread alone; <see cref="WrittenAsync"/> and <see cref="Numbers"/> are for others.
 /// </summary>
 /// <param name="limit">Events that one shard keeps; beyond that they are dropped, and only the number tells of them.</param>
 internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
@@ -14,14 +14,15 @@ internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
     /// <summary>1.7 MB; seconds of the fastest prefill.</summary>
     public const int DefaultLimit = 1 << 16;
 
+    private readonly SemaphoreSlim _written = new(0);
     private KvPage[] _pages = [];
     private long[] _numbers = [];
     private long _highest;
     private bool _isUnsaid;
-    private volatile bool _any;
+    private bool _any;
 
-    /// <summary>Whether there is something to seal.</summary>
-    public bool Any => _any;
+    /// <summary>Completes when there is something to seal, at once if there is; whoever waits for the next thing to happen costs nothing until then.</summary>
+    public Task WrittenAsync(CancellationToken cancellation) => _written.WaitAsync(cancellation);
 
     /// <summary>The newest batch of each shard; the same array as long as nothing changes. Empty while the number of shards is unknown.</summary>
     public ImmutableArray<long> Numbers => ImmutableCollectionsMarshal.AsImmutableArray(Volatile.Read(ref _numbers));
@@ -57,7 +58,9 @@ internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
             return;
         }
         _pages[KvShards.Of(change.Root, _pages.Length)].Write(change);
+        if (_any) return;
         _any = true;
+        _written.Release();
     }
 
     /// <summary>Ends the batch of each shard where something has happened, and gives it its number. One that grew too long has no events: it is lost.</summary>

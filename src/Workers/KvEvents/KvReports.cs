@@ -12,8 +12,8 @@ internal sealed class KvReports(PrefixIndex index, Action<Action> post)
     /// <summary>Blocks in one part of a listing: 425 KB.</summary>
     public const int PartBlocks = 1 << 14;
 
-    /// <summary>Whether there is something to seal: an engine at rest need not be woken to learn that there is not.</summary>
-    public bool Any => index.Journal.Any;
+    /// <inheritdoc cref="KvJournal.WrittenAsync"/>
+    public Task WrittenAsync(CancellationToken cancellation) => index.Journal.WrittenAsync(cancellation);
 
     /// <inheritdoc cref="KvJournal.Numbers"/>
     public ImmutableArray<long> Numbers => index.Journal.Numbers;

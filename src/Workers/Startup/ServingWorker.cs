@@ -3,6 +3,7 @@ namespace Orchestrator.Workers.Startup;
 /// <summary>How far this process is: loading with some part done, or serving.</summary>
 public sealed class ServingWorker
 {
+    private readonly TaskCompletionSource<Serving> _isServing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private double _loaded;
     private Serving? _serving;
 
@@ -13,10 +14,17 @@ public sealed class ServingWorker
         set => Volatile.Write(ref _loaded, value);
     }
 
+    /// <summary>Completes when the model is loaded.</summary>
+    public Task<Serving> ServingAsync => _isServing.Task;
+
     /// <summary>Null while loading.</summary>
     public Serving? Serving
     {
         get => Volatile.Read(ref _serving);
-        set => Volatile.Write(ref _serving, value);
+        set
+        {
+            Volatile.Write(ref _serving, value);
+            if (value is not null) _isServing.TrySetResult(value);
+        }
     }
 }

@@ -39,7 +39,7 @@ public sealed class EngineJournalTests
             }
             await worker.QuietAsync();
             removed += Follow(await reports.SealAsync().InTimeAsync("a seal"), followed, numbers);
-            Assert.False(reports.Any);
+            Assert.Empty(await reports.SealAsync().InTimeAsync("a seal"));
             Assert.Equal(numbers, reports.Numbers);
             for (var shard = 0; shard < Shards; shard++)
             {

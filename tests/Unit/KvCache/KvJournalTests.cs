@@ -13,9 +13,25 @@ public sealed class KvJournalTests
     public void Nothing_is_written_down_before_the_number_of_shards_is_known()
     {
         _journal.Write(Stored(root: 1, 1));
-        Assert.False(_journal.Any);
+        Assert.False(_journal.WrittenAsync(CancellationToken.None).IsCompleted);
         Assert.Empty(_journal.Numbers);
         Assert.Empty(_journal.Seal());
+    }
+
+    [Fact]
+    public void Whoever_waits_is_woken_once_for_all_that_happens_until_the_next_seal()
+    {
+        _journal.Cut(2);
+        var first = _journal.WrittenAsync(CancellationToken.None);
+        Assert.False(first.IsCompleted);
+        _journal.Write(Stored(root: 1, 1));
+        _journal.Write(Stored(root: 1, 2));
+        Assert.True(first.IsCompletedSuccessfully);
+        _journal.Seal();
+        var second = _journal.WrittenAsync(CancellationToken.None);
+        Assert.False(second.IsCompleted);
+        _journal.Write(Stored(root: 0, 3));
+        Assert.True(second.IsCompletedSuccessfully);
     }
 
     [Fact]
