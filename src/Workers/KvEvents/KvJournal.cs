@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using Orchestrator.Contracts.KvCache;
 
 namespace Orchestrator.Workers.KvEvents;
@@ -14,7 +15,7 @@ internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
     /// <summary>1.7 MB; seconds of the fastest prefill.</summary>
     public const int DefaultLimit = 1 << 16;
 
-    private readonly SemaphoreSlim _written = new(0);
+    private readonly Channel<bool> _written = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private KvPage[] _pages = [];
     private long[] _numbers = [];
     private long _highest;
@@ -22,7 +23,7 @@ internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
     private bool _any;
 
     /// <summary>Completes when there is something to seal, at once if there is; whoever waits for the next thing to happen costs nothing until then.</summary>
-    public Task WrittenAsync(CancellationToken cancellation) => _written.WaitAsync(cancellation);
+    public Task WrittenAsync(CancellationToken cancellation) => _written.Reader.ReadAsync(cancellation).AsTask();
 
     /// <summary>The newest batch of each shard; the same array as long as nothing changes. Empty while the number of shards is unknown.</summary>
     public ImmutableArray<long> Numbers => ImmutableCollectionsMarshal.AsImmutableArray(Volatile.Read(ref _numbers));
@@ -60,7 +61,7 @@ internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
         _pages[KvShards.Of(change.Root, _pages.Length)].Write(change);
         if (_any) return;
         _any = true;
-        _written.Release();
+        _written.Writer.TryWrite(true);
     }
 
     /// <summary>Ends the batch of each shard where something has happened, and gives it its number. One that grew too long has no events: it is lost.</summary>
