@@ -1,37 +1,36 @@
+using System.Numerics;
+
 namespace Orchestrator.Contracts.KvCache;
 
 /// <summary>
-/// A few blocks of a prompt, close together at its beginning and further apart behind: four in each doubling, and the last. Two prompts of
-/// any lengths that begin alike have most of their common beginning in common landmarks, at a cost that hardly grows with the length.
+/// A few blocks of a prompt by which another that begins alike is recognised: close together at the beginning and further apart behind, four
+/// in each doubling (the grid), and all of the last ones, among which a conversation's turn before has ended. Their number hardly grows with
+/// the prompt. A landmark is told by how many blocks the prompt has up to its end.
 /// </summary>
 public static class Landmarks
 {
     private const int PerDoubling = 4;
+    private const int LastOnes = 64;
 
-    /// <summary>How many blocks the next landmark counts, after one that counts <paramref name="blocks"/>; 0 gives the first.</summary>
-    public static int After(int blocks)
+    /// <summary>The landmark after one, in a prompt of <paramref name="count"/> blocks; 0 gives the first.</summary>
+    public static int After(int landmark, int count)
     {
-        if (blocks < PerDoubling) return blocks + 1;
-        var step = (1 << System.Numerics.BitOperations.Log2((uint)blocks)) / PerDoubling;
-        return blocks / step * step + step;
+        if (landmark >= count - LastOnes) return landmark + 1;
+        if (landmark < PerDoubling) return landmark + 1;
+        var step = (1 << BitOperations.Log2((uint)landmark)) / PerDoubling;
+        return Math.Min(landmark / step * step + step, count - LastOnes);
     }
 
-    /// <summary>Of a packed chain, the names of the landmarks, packed, in order.</summary>
+    /// <summary>Whether prompts of all lengths beyond it have this landmark.</summary>
+    public static bool IsOnGrid(int landmark) =>
+        landmark <= PerDoubling || landmark % ((1 << BitOperations.Log2((uint)landmark)) / PerDoubling) == 0;
+
+    /// <summary>Of a packed chain, the names of the landmarks, packed, in order; the last is the chain's last.</summary>
     public static byte[] Of(ReadOnlySpan<byte> chain)
     {
         var count = BlockNames.Count(chain);
-        if (count == 0) return [];
         var names = new List<ulong>();
-        for (var blocks = After(0); blocks < count; blocks = After(blocks)) names.Add(BlockNames.At(chain, blocks - 1));
-        names.Add(BlockNames.At(chain, count - 1));
+        for (var landmark = After(0, count); landmark <= count; landmark = After(landmark, count)) names.Add(BlockNames.At(chain, landmark - 1));
         return BlockNames.Pack([.. names]);
-    }
-
-    /// <summary>How many blocks landmark <paramref name="index"/> of a prompt of <paramref name="count"/> blocks counts.</summary>
-    public static int Blocks(int index, int count)
-    {
-        var blocks = 0;
-        for (var i = 0; i <= index; i++) blocks = After(blocks);
-        return Math.Min(blocks, count);
     }
 }

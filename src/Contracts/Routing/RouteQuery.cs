@@ -37,4 +37,7 @@ public sealed record RouteQuery
     /// that it routed a moment ago, whose blocks are still being computed.
     /// </summary>
     [Id(8)] public byte[] Landmarks { get; init; } = [];
+
+    /// <summary>Full blocks of the prompt, of which <see cref="Landmarks"/> are some.</summary>
+    [Id(9)] public int Blocks { get; init; }
 }

@@ -68,7 +68,7 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         if (asked > request.Deadline) return Refuse(request, query.Key.Attempt, cause, $"the deadline of the request ({request.Deadline:O}) has passed");
         // Whoever has the KV is known already when only decode moves.
         if (query.Prefilled is null && request.Blocks.Length > 0)
-            query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks) };
+            query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks), Blocks = BlockNames.Count(request.Blocks) };
         var plan = await GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Route(query);
         Remember(request.Choice, query.Key.Attempt, cause, plan, asked);
         return plan;

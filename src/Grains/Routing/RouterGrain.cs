@@ -59,7 +59,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
         if (_plans.Find(query.Key, now) is { } standing) return Task.FromResult<RoutePlan>(standing);
         _line.Lapse(now);
 
-        var known = _siblings.Find(query.Landmarks, query.PromptTokens / _options.BlockTokens, now, _found);
+        var known = _siblings.Find(query.Landmarks, now, _found);
         var workers = _book.Loads(now, query.Overlaps, _found.AsSpan(0, known));
         // Those who came first go first; a newcomer passes only when there is room for all who wait.
         var ahead = _line.Ahead(query.Key, Priority(query));
@@ -85,8 +85,8 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var prefill = ToTarget(choice.Prefill!, query.Prefilled is null ? _book.Give(choice.Prefill!.Life, uncached, choice.ComputeSeconds, now) : default);
         var isSplit = choice.Decode!.Life != choice.Prefill!.Life;
         var decode = isSplit ? ToTarget(choice.Decode, _book.Give(choice.Decode.Life, 0, 0, now)) : prefill;
-        _siblings.Add(query.Landmarks, choice.Prefill.Life, now);
-        if (isSplit) _siblings.Add(query.Landmarks, choice.Decode.Life, now);
+        _siblings.Add(query.Landmarks, query.Blocks, choice.Prefill.Life, now);
+        if (isSplit) _siblings.Add(query.Landmarks, query.Blocks, choice.Decode.Life, now);
         _placed.Add(1, now, PaceSeconds);
         return new RoutePlan.Assigned(query.Key.Attempt, prefill, decode, choice.Reason, ImmutableCollectionsMarshal.AsImmutableArray(choice.Candidates.ToArray())) { CachedTokens = choice.CachedTokens };
     }

@@ -5,8 +5,9 @@ namespace Orchestrator.Policies.Routing;
 
 /// <summary>
 /// Where prompts went a moment ago. Their blocks are still being computed, so the index of KV blocks does not know them; a prompt that begins
-/// like one of them is believed to find its blocks there. Only landmarks are kept, which finds four fifths of what two prompts have in common
-/// at worst, and all of it when one is the other's beginning or they are equal. Times are measured from any fixed origin.
+/// like one of them is believed to find its blocks there. Of a prompt its last block and the landmarks on the grid are kept: a prompt that
+/// goes on from one by no more than a turn finds all of it, others at least four fifths of what they have in common. Times are measured
+/// from any fixed origin.
 /// </summary>
 /// <param name="life">How long an entry is believed; by then the worker has said what it holds.</param>
 /// <param name="limit">Entries at most; beyond it the oldest are forgotten.</param>
@@ -20,37 +21,38 @@ public sealed class Siblings(TimeSpan life, int limit)
 
     /// <summary>Remembers that a prompt went to a worker.</summary>
     /// <param name="landmarks">As <see cref="Landmarks.Of"/> makes them.</param>
+    /// <param name="blocks">Blocks of the prompt.</param>
     /// <param name="worker">Whoever will have its blocks.</param>
     /// <param name="now">Not before the last call's.</param>
-    public void Add(ReadOnlySpan<byte> landmarks, WorkerLife worker, TimeSpan now)
+    public void Add(ReadOnlySpan<byte> landmarks, int blocks, WorkerLife worker, TimeSpan now)
     {
         Forget(now);
-        for (var i = 0; i < BlockNames.Count(landmarks); i++)
+        for (int i = 0, landmark = Landmarks.After(0, blocks); landmark <= blocks; i++, landmark = Landmarks.After(landmark, blocks))
         {
+            if (landmark < blocks && !Landmarks.IsOnGrid(landmark)) continue;
             var name = BlockNames.At(landmarks, i);
             // The newest two: a prefix that everybody shares is on all workers soon, and the index says so.
-            _entries[name] = _entries.TryGetValue(name, out var held) && held.Newest != worker ? new Entry(worker, now, held.Newest) : new Entry(worker, now, held.Other);
+            _entries[name] = _entries.TryGetValue(name, out var held) && held.Newest != worker ? new Entry(worker, now, held.Newest, landmark) : new Entry(worker, now, held.Other, landmark);
             _order.Enqueue((name, now));
         }
     }
 
     /// <summary>The workers to which prompts with the same beginning went, each with the blocks that are surely common.</summary>
     /// <param name="landmarks">Of the prompt.</param>
-    /// <param name="blocks">Blocks of the prompt.</param>
     /// <param name="now">Not before the last call's.</param>
     /// <param name="found">[2]; filled from the start.</param>
     /// <returns>How many were found.</returns>
-    public int Find(ReadOnlySpan<byte> landmarks, int blocks, TimeSpan now, Span<KvOverlap> found)
+    public int Find(ReadOnlySpan<byte> landmarks, TimeSpan now, Span<KvOverlap> found)
     {
         Forget(now);
+        if (_entries.Count == 0) return 0;
         var count = 0;
         // From the end: the first that is known of a worker is the longest beginning that it shares.
         for (var i = BlockNames.Count(landmarks) - 1; i >= 0 && count < found.Length; i--)
         {
             if (!_entries.TryGetValue(BlockNames.At(landmarks, i), out var entry)) continue;
-            var common = Landmarks.Blocks(i, blocks);
-            if (!Has(found[..count], entry.Newest)) found[count++] = new KvOverlap(entry.Newest, common, 0);
-            if (count < found.Length && entry.Other is { } other && !Has(found[..count], other)) found[count++] = new KvOverlap(other, common, 0);
+            if (!Has(found[..count], entry.Newest)) found[count++] = new KvOverlap(entry.Newest, entry.Blocks, 0);
+            if (count < found.Length && entry.Other is { } other && !Has(found[..count], other)) found[count++] = new KvOverlap(other, entry.Blocks, 0);
         }
         return count;
     }
@@ -71,5 +73,5 @@ public sealed class Siblings(TimeSpan life, int limit)
         }
     }
 
-    private readonly record struct Entry(WorkerLife Newest, TimeSpan At, WorkerLife? Other);
+    private readonly record struct Entry(WorkerLife Newest, TimeSpan At, WorkerLife? Other, int Blocks);
 }

@@ -43,6 +43,7 @@ internal static class SiloHost
         builder.AddClusterSilo(cluster);
         builder.Services.Configure<PoolOptions>(builder.Configuration.GetSection("Pool"));
         builder.Services.Configure<RouterOptions>(builder.Configuration.GetSection("Router"));
+        builder.Services.PostConfigure<RouterOptions>(router => router.Rule = options.Routing);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(gateway);
         builder.Services.AddSingleton(cluster);

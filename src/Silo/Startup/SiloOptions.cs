@@ -16,6 +16,7 @@ public sealed record SiloOptions
     public required int Threads { get; init; }
 
     public required Disaggregate Disaggregate { get; init; }
+    public required RoutingRule Routing { get; init; }
     public required TimeSpan DrainTimeout { get; init; }
 
     /// <summary>No HTTP here: gateways run as processes of their own.</summary>
@@ -29,7 +30,8 @@ public sealed record SiloOptions
         .. PoolSettings.All,
         .. Gateway.Startup.GatewayOptions.Settings,
         .. DeviceSettings.All,
-        new("--disaggregate", "Router:Disaggregate", "auto, always or never: prefill and decode of a request on different workers (auto: for prompts of 128 tokens and more)."),
+        new("--disaggregate", "Router:Disaggregate", "auto, always or never: prefill and decode of a request on different workers (auto: when a prompt leaves 128 tokens and more to compute)."),
+        new("--routing", "Router:Policy", $"How the worker for a prompt is chosen: {string.Join(", ", RuleNames.All)} (default)."),
         new("--no-gateway", "NoGateway", "Serve no HTTP; start src/Gateway apart.", SettingKind.Flag),
         new("--workers", "WorkersMode", "local or none: start the workers here, or leave it to others (local)."),
         .. ClusterOptions.SiloSettings,
@@ -59,6 +61,7 @@ public sealed record SiloOptions
             // One core is left to the gateway and the grains: spinning threads on busy cores slow each other down.
             Threads = reader.Number("Threads", Math.Max(1, (Environment.ProcessorCount - 1) / workers), 1, 1024),
             Disaggregate = reader.Choice("Router:Disaggregate", Disaggregate.Auto),
+            Routing = RuleNames.Parse(reader.OneOf("Router:Policy", RuleNames.All[0], [.. RuleNames.All])),
             DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
             NoGateway = reader.Flag("NoGateway"),
             NoWorkers = reader.OneOf("WorkersMode", "local", "local", "none") == "none",

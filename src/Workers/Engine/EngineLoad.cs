@@ -24,6 +24,15 @@ public sealed record EngineLoad
     public long Step { get; init; }
     public WorkTicket NewestTicket { get; init; }
 
+    /// <summary>See <see cref="StepRates"/>; 0 for what has not been measured.</summary>
+    public double PromptTokensPerSecond { get; init; }
+
+    /// <summary>Of a step with one sequence.</summary>
+    public double DecodeStepSeconds { get; init; }
+
+    /// <summary>Of each further sequence.</summary>
+    public double DecodeSequenceSeconds { get; init; }
+
     /// <summary>What the step in hand should take, from the time per token of earlier ones.</summary>
     public TimeSpan ExpectedStep { get; init; }
 

@@ -24,6 +24,7 @@ public sealed class EngineLoop : IDisposable
     private readonly BatchOptions _batching;
     private readonly Mailbox _mailbox = new();
     private readonly StepClock _clock = new();
+    private readonly StepRates _rates = new();
     private readonly StepRunner _runner;
     private readonly WorkIntake _intake;
     private readonly Imports _imports;
@@ -167,7 +168,9 @@ public sealed class EngineLoop : IDisposable
         {
             var started = _state.Time.GetTimestamp();
             _backend.Forward(batch, new float[_state.Vocab], null);
-            if (i > 0) _clock.Learn(tokens.Length, _state.Time.GetElapsedTime(started));
+            if (i == 0) continue;
+            _clock.Learn(tokens.Length, _state.Time.GetElapsedTime(started));
+            _rates.Learn(tokens.Length, 0, _state.Time.GetElapsedTime(started));
         }
         _warm.SetResult();
     }
@@ -191,7 +194,9 @@ public sealed class EngineLoop : IDisposable
         _load = ToLoad(_clock.Expect(step.Tokens)) with { Busy = true };
         Flush();
         _runner.Run(step);
-        _clock.Learn(step.Tokens, _state.Time.GetElapsedTime(_stepStarted));
+        var took = _state.Time.GetElapsedTime(_stepStarted);
+        _clock.Learn(step.Tokens, took);
+        _rates.Learn(step.Tokens - step.Decodes, step.Decodes, took);
     }
 
     private void Expire()
@@ -239,5 +244,8 @@ public sealed class EngineLoop : IDisposable
         Step = _state.Steps,
         NewestTicket = _state.NewestTicket,
         ExpectedStep = expectedStep,
+        PromptTokensPerSecond = _rates.PromptTokensPerSecond,
+        DecodeStepSeconds = _rates.StepSeconds,
+        DecodeSequenceSeconds = _rates.SequenceSeconds,
     };
 }

@@ -12,6 +12,7 @@ internal sealed class StepInHand
     {
         Planned = planned;
         Batch = ToBatch(planned);
+        Decodes = planned.Count(p => p.Count == 1 && p.Sequence.Computed >= p.Sequence.GivenTokens);
         foreach (var (sequence, count) in planned)
             if (sequence.Export is { } export) _exports.Add((export, Math.Min(sequence.Computed + count, export.Tokens.Length)));
     }
@@ -21,6 +22,9 @@ internal sealed class StepInHand
     public Batch Batch { get; }
 
     public int Tokens => Batch.Tokens.Length;
+
+    /// <summary>Sequences that decode: one token each, behind all that came with the work.</summary>
+    public int Decodes { get; }
 
     /// <summary>How many of the largest logits are enough for every token that this step samples; null where all are needed, or none.</summary>
     public int? Candidates

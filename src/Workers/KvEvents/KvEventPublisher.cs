@@ -1,7 +1,5 @@
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Workers.Startup;
-using Orleans.Runtime;
-using Orleans.Streams;
 
 namespace Orchestrator.Workers.KvEvents;
 

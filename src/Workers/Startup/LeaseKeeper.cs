@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Workers.Engine;
+using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.KvEvents;
 using Orchestrator.Workers.Transfer;
 
@@ -155,6 +156,11 @@ internal sealed partial class LeaseKeeper(
             KvBytesReceived = serving?.Traffic.Received ?? 0,
             Step = load.Step,
             NewestTicket = load.NewestTicket,
+            PrefillTokensPerSecond = load.PromptTokensPerSecond,
+            DecodeStepSeconds = load.DecodeStepSeconds,
+            DecodeSequenceSeconds = load.DecodeSequenceSeconds,
+            KvBytesPerToken = serving is null ? 0 : serving.Kv.BlockBytes / KvLayout.BlockSize,
+            KvBytesPerSecond = serving?.Traffic.BytesPerSecond ?? 0,
             KvNumbers = serving?.Engine.KvReports.Numbers ?? [],
         };
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -155,8 +156,9 @@ internal sealed class KvSender : IAsyncDisposable
             FirstToken = block * KvLayout.BlockSize,
             Tokens = tokens,
         };
+        var started = Stopwatch.GetTimestamp();
         await _socket.SendAsync(frame, frameBytes, cancellation);
-        _traffic.AddSent(2 * side);
+        _traffic.AddSent(2 * side, Stopwatch.GetElapsedTime(started));
         return true;
     }
 

@@ -1,16 +1,36 @@
 namespace Orchestrator.Workers.Transfer;
 
-/// <summary>Bytes of keys and values, payload only, that this worker has sent and received.</summary>
+/// <summary>Bytes of keys and values, payload only, that this worker has sent and received, and how fast they went.</summary>
 public sealed class KvTraffic
 {
+    // Before so much has been sent, start-up and other processes weigh more than the link.
+    private const double Enough = 4 << 20;
+
+    // About the last 64 MiB count.
+    private const double Memory = 64 << 20;
+
+    private readonly Lock _gate = new();
     private long _sent;
     private long _received;
+    private double _lateBytes;
+    private double _lateSeconds;
 
     public long Sent => Interlocked.Read(ref _sent);
 
     public long Received => Interlocked.Read(ref _received);
 
-    internal void AddSent(long bytes) => Interlocked.Add(ref _sent, bytes);
+    /// <summary>Bytes per second of sending, over all links; 0 before enough has been sent to tell.</summary>
+    public double BytesPerSecond
+    {
+        get { lock (_gate) return Sent >= Enough && _lateSeconds > 0 ? _lateBytes / _lateSeconds : 0; }
+    }
+
+    internal void AddSent(long bytes, TimeSpan took)
+    {
+        Interlocked.Add(ref _sent, bytes);
+        var kept = Math.Exp(-bytes / Memory);
+        lock (_gate) (_lateBytes, _lateSeconds) = (kept * _lateBytes + bytes, kept * _lateSeconds + took.TotalSeconds);
+    }
 
     internal void AddReceived(long bytes) => Interlocked.Add(ref _received, bytes);
 }

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Orchestrator.Cluster.Silos;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
-using Orleans.Runtime;
-using Orleans.Streams;
 
 namespace Orchestrator.Cluster.KvCache;
 

@@ -108,6 +108,19 @@ public sealed class IndexTests(RunningSilo silo) : IClassFixture<RunningSilo>
         await KnownAsync(chain, (b, 8));
     }
 
+    [Fact]
+    public async Task Shards_that_hang_do_not_hold_up_renewals()
+    {
+        var worker = await JoinAsync("a");
+        var chain = CachingWorker.NewChain(6);
+        await worker.StoreAsync(chain);
+        await silo.HangAsync(_pool.Name);
+        for (var i = 0; i < 20; i++) await worker.RenewAsync();
+        silo.Release(_pool.Name);
+        await worker.RemoveAsync(chain, from: 2, lose: true);
+        await KnownAsync(chain, (worker, 2));
+    }
+
     private async Task<CachingWorker> JoinAsync(string name)
     {
         var worker = await CachingWorker.JoinAsync(silo, _pool, name);

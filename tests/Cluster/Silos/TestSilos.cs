@@ -33,6 +33,7 @@ public class TestSilos(short silos, TimeProvider time) : IAsyncLifetime
             silo.Configure<RouterOptions>(o => (o.MaxWaiting, o.Seed) = (MaxWaiting, 1));
             silo.Configure<PoolOptions>(o => o.Forget = TimeSpan.FromMinutes(1));
             silo.AddKvStreams();
+            Configure(silo);
             // As src/Hosting sets them.
             silo.Configure<ClusterMembershipOptions>(o =>
             {
@@ -51,6 +52,9 @@ public class TestSilos(short silos, TimeProvider time) : IAsyncLifetime
         Cluster = builder.Build();
         await Cluster.DeployAsync();
     }
+
+    /// <summary>Adds what one class of tests needs.</summary>
+    protected virtual void Configure(ISiloBuilder silo) { }
 
     /// <summary>The silo where a grain is active.</summary>
     public string PlaceOf(IAddressable grain) => Cluster.TryGetGrainContext(grain.GetGrainId(), out var context)

@@ -101,5 +101,5 @@ public sealed class KvJournalTests
 
     private static KvEvent Stored(ulong root, ulong name) => new(KvEventKind.Stored, KvTier.Device, root, 0, name);
 
-    private IEnumerable<(int Shard, long Number, int Events)> Sealed() => _journal.Seal().Select(s => (s.Shard, s.Number, s.Events is null ? -1 : s.Events.Length / KvEvent.Length)).ToList();
+    private List<(int Shard, long Number, int Events)> Sealed() => [.. _journal.Seal().Select(s => (s.Shard, s.Number, s.Events is null ? -1 : s.Events.Length / KvEvent.Length))];
 }

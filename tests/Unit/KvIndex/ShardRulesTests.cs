@@ -1,5 +1,5 @@
-using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.KvCache;
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.KvIndex;
 using Xunit;
 using static Orchestrator.Unit.KvIndex.Shard;
