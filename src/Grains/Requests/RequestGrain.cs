@@ -40,7 +40,7 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         };
         var cause = $"{request.Cause}: {request.Reason}";
         return request.Faults > MaxFaults
-            ? Task.FromResult(Refuse(first, query.Key.Attempt, cause, $"request {Key.Request} was given up after {request.Faults} worker faults; the last: {request.Reason}"))
+            ? Task.FromResult<RoutePlan>(Refuse(first, query.Key.Attempt, cause, $"request {Key.Request} was given up after {request.Faults} worker faults; the last: {request.Reason}"))
             : Place(first, query, cause);
     }
 
@@ -57,7 +57,8 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
     }
 
     public Task<RequestRecord?> Describe() => Task.FromResult(_request is null ? null : new RequestRecord(
-        Key.Pool, _request.PromptTokens, _request.Deadline, _cancelled, [.. _attempts], [.. _outcomes]) { Arrived = _arrived });
+        Key.Pool, _request.PromptTokens, _request.Deadline, _cancelled, [.. _attempts], [.. _outcomes])
+    { Arrived = _arrived });
 
     private (string Pool, RequestId Request) Key => RequestGrainKey.Parse(this.GetPrimaryKeyString());
 
@@ -74,7 +75,7 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         return plan;
     }
 
-    private RoutePlan Refuse(StartRequest request, int attempt, string cause, string reason)
+    private RoutePlan.Refused Refuse(StartRequest request, int attempt, string cause, string reason)
     {
         var refused = new RoutePlan.Refused(reason, TimeSpan.Zero);
         Remember(request.Choice, attempt, cause, refused, Meet(request));

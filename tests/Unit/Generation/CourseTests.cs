@@ -107,7 +107,7 @@ public sealed class CourseTests
         }, reading.Outcome("length", 0));
     }
 
-    private static Happening Cached(Happening planned, int tokens) => planned is Happening.Answered { Plan: RoutePlan.Assigned plan }
+    private static Happening.Answered Cached(Happening planned, int tokens) => planned is Happening.Answered { Plan: RoutePlan.Assigned plan }
         ? new Happening.Answered(plan with { CachedTokens = tokens })
         : throw new ArgumentException($"{planned}");
 
