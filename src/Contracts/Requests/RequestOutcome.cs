@@ -1,3 +1,5 @@
+using Orchestrator.Contracts.Pools;
+
 namespace Orchestrator.Contracts.Requests;
 
 /// <summary>How one choice of a request ended.</summary>
@@ -16,4 +18,31 @@ public sealed record RequestOutcome(
 {
     /// <summary>The client went away.</summary>
     public const string Cancelled = "cancelled";
+
+    /// <summary>From the arrival of the request to the first plan with workers; null when there was none.</summary>
+    [Id(5)] public TimeSpan? Planned { get; init; }
+
+    /// <summary>From the arrival of the request to the first word of a prefill worker that it takes the work; null when there was none.</summary>
+    [Id(6)] public TimeSpan? Accepted { get; init; }
+
+    /// <summary>Attempts that were planned; those after the first say that something went wrong.</summary>
+    [Id(7)] public int Attempts { get; init; }
+
+    /// <summary>The decode worker of the last attempt; null when nothing was planned.</summary>
+    [Id(8)] public WorkerId? Worker { get; init; }
+
+    /// <summary>The prefill worker of the last attempt, which may be the same; null when nothing was planned.</summary>
+    [Id(9)] public WorkerId? PrefillWorker { get; init; }
+
+    /// <summary>Prompt tokens that the worker of the first token had in its cache; null without a token.</summary>
+    [Id(10)] public int? CachedTokens { get; init; }
+
+    /// <summary>Prompt tokens that the worker of the first token was believed to have when it was chosen; null without a token.</summary>
+    [Id(11)] public int? CachedTokensPredicted { get; init; }
+
+    /// <summary>Some tokens come from workers of other numerics than the first.</summary>
+    [Id(12)] public bool OtherNumerics { get; init; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    [Id(13)] public string? Failure { get; init; }
 }

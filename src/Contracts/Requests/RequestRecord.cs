@@ -10,4 +10,8 @@ public sealed record RequestRecord(
     [property: Id(2)] DateTimeOffset Deadline,
     [property: Id(3)] bool Cancelled,
     [property: Id(4)] ImmutableArray<AttemptRecord> Attempts,
-    [property: Id(5)] ImmutableArray<RequestOutcome> Outcomes);
+    [property: Id(5)] ImmutableArray<RequestOutcome> Outcomes)
+{
+    /// <summary>When this activation first heard of it, UTC.</summary>
+    [Id(6)] public DateTimeOffset Arrived { get; init; }
+}

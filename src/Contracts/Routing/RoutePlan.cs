@@ -40,5 +40,9 @@ public abstract record RoutePlan
     /// <param name="Reason">For the client, with values.</param>
     /// <param name="RetryAfter">When a new try could succeed.</param>
     [GenerateSerializer, Immutable, Alias("orchestrator.RoutePlan.Refused")]
-    public sealed record Refused([property: Id(0)] string Reason, [property: Id(1)] TimeSpan RetryAfter) : RoutePlan;
+    public sealed record Refused([property: Id(0)] string Reason, [property: Id(1)] TimeSpan RetryAfter) : RoutePlan
+    {
+        /// <summary>Nobody is there for whom one could wait: not the queue is short, the pool is empty.</summary>
+        [Id(2)] public bool NoWorker { get; init; }
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class AdminEndpoints(ModelCatalog catalog, AdminKey key, IGrainF
         }
         catch (Exception e) when (e is TimeoutException or Orleans.Runtime.OrleansException)
         {
-            return Refuse(Refusals.Overloaded($"the cluster does not answer: {e.Message}", TimeSpan.FromSeconds(1)));
+            return Refuse(Refusals.Unavailable($"the cluster does not answer: {e.Message}", TimeSpan.FromSeconds(1)));
         }
     }
 

@@ -9,8 +9,8 @@ internal sealed partial class AnswerFactory(RequestPlans plans, WorkerConnection
 {
     public GenerationRun CreateRun(GenerationInput input) => new(input, plans, connections, time, logger);
 
-    /// <summary>Time since a timestamp of the same clock.</summary>
-    public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
+    /// <summary>A sound request is turned away or given up.</summary>
+    public void Shed(AnswerOrder order, FailureKind why) => meter.Shed(order.Model.Name, why);
 
     public void Finished(AnswerOrder order, RequestOutcome outcome)
     {

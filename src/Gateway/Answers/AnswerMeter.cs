@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Orchestrator.Contracts.Requests;
+using Orchestrator.Gateway.Generation;
 using Orchestrator.Hosting.Telemetry;
 
 namespace Orchestrator.Gateway.Answers;
@@ -15,6 +16,7 @@ internal sealed class AnswerMeter
     private readonly Histogram<double> _timePerOutputToken;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _answers;
+    private readonly Counter<long> _shed;
 
     public AnswerMeter(IMeterFactory factory)
     {
@@ -23,7 +25,10 @@ internal sealed class AnswerMeter
         _timePerOutputToken = meter.CreateHistogram("gen_ai.server.time_per_output_token", "s", "Mean gap between the tokens of one answer, after the first.", null, s_perToken);
         _tokens = meter.CreateCounter<long>("gen_ai.client.token.usage", "{token}", "Tokens taken in and given out.");
         _answers = meter.CreateCounter<long>("orchestrator.answers", "{answer}", "Answers, by how they ended.");
+        _shed = meter.CreateCounter<long>("orchestrator.requests.shed", "{request}", "Sound requests that were turned away or given up, by reason.");
     }
+
+    public void Shed(string model, FailureKind why) => _shed.Add(1, new("gen_ai.request.model", model), new("reason", why.ToString().ToLowerInvariant()));
 
     public void Ended(string model, int promptTokens, RequestOutcome outcome)
     {

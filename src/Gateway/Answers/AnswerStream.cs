@@ -22,6 +22,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     private readonly Task _running;
     private readonly CachedPrompts _cached;
     private int _tokens;
+    private int _failed;
     private volatile bool _isOnOtherNumerics;
 
     /// <param name="order">What to compute.</param>
@@ -34,7 +35,7 @@ internal sealed class AnswerStream : IAsyncDisposable
         _cached = new CachedPrompts(order.Prompts.Count);
         _factory = factory;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
-        _stopping = stopping.Register(() => Fail(new GenerationEvent.Failed(FailureKind.Overloaded, "the server is stopping", TimeSpan.FromSeconds(1))));
+        _stopping = stopping.Register(() => Fail(new GenerationEvent.Failed(FailureKind.Unavailable, "the server is stopping", TimeSpan.FromSeconds(1))));
         var stops = order.Options.Stopping.Strings;
         var choices = Enumerable.Range(0, order.Choices).Select(choice => Task.Run(() => RunAsync(choice, stops)));
         _running = FinishAsync(Task.WhenAll(choices));
@@ -89,7 +90,7 @@ internal sealed class AnswerStream : IAsyncDisposable
         var text = new ChoiceText(_order, choice, stops);
         var run = _factory.CreateRun(_order.ToInput(choice));
         var outcome = RequestOutcome.Cancelled;
-        TimeSpan? first = null;
+        string? failure = null;
         try
         {
             await foreach (var happened in run.RunAsync(_ending.Token))
@@ -97,8 +98,7 @@ internal sealed class AnswerStream : IAsyncDisposable
                 switch (happened)
                 {
                     case GenerationEvent.Token token:
-                        if (first is null) _cached.Began(choice / _order.Options.Choices, token.Cached);
-                        first ??= _factory.Since(_order.Arrived);
+                        if (text.Tokens == 0) _cached.Began(choice / _order.Options.Choices, token.Cached);
                         Interlocked.Increment(ref _tokens);
                         Post(text.Append(token.Id, token.Logprobs));
                         break;
@@ -106,6 +106,7 @@ internal sealed class AnswerStream : IAsyncDisposable
                         Post(text.Finish(finished.ByLength));
                         break;
                     case GenerationEvent.Failed failed:
+                        failure = $"{failed.Kind}: {failed.Reason}";
                         Fail(failed);
                         break;
                 }
@@ -123,7 +124,7 @@ internal sealed class AnswerStream : IAsyncDisposable
         finally
         {
             if (run.IsOnOtherNumerics) _isOnOtherNumerics = true;
-            _factory.Finished(_order, new RequestOutcome(choice, outcome, text.Tokens, first, _factory.Since(_order.Arrived)));
+            _factory.Finished(_order, run.ToOutcome(outcome, text.Tokens, _order.Arrived) with { Failure = failure });
         }
     }
 
@@ -131,22 +132,15 @@ internal sealed class AnswerStream : IAsyncDisposable
     {
         if (_chunks.Writer.TryWrite(chunk)) return;
         _cut.Cancel();
-        Error ??= Refusals.Overloaded($"the client is {MaxBehind} chunks behind", TimeSpan.FromSeconds(1));
-        _ending.Cancel();
+        Fail(new GenerationEvent.Failed(FailureKind.Overrun, $"the client is {MaxBehind} chunks behind", TimeSpan.FromSeconds(1)));
         _factory.LogOverrun(_order.Request, MaxBehind);
     }
 
     private void Fail(GenerationEvent.Failed failed)
     {
-        var request = _order.Request.ToString();
-        Error ??= failed.Kind switch
-        {
-            FailureKind.Overloaded => Refusals.Overloaded(failed.Reason, failed.RetryAfter),
-            FailureKind.Late => Refusals.TimedOut(request, _order.Patience),
-            FailureKind.Refused => new OpenAiError(StatusCodes.Status400BadRequest, "invalid_request_error", "refused_by_worker", null, failed.Reason),
-            FailureKind.Broken => new OpenAiError(StatusCodes.Status500InternalServerError, "server_error", "attempts_exhausted", null, failed.Reason),
-            _ => Refusals.Overloaded(failed.Reason, TimeSpan.FromSeconds(1)),
-        };
+        Error ??= Failures.ToError(failed, _order.Request.ToString(), _order.Patience);
+        // A request is lost once, whatever the number of its answers.
+        if (Interlocked.Exchange(ref _failed, 1) == 0) _factory.Shed(_order, failed.Kind);
         _ending.Cancel();
     }
 }

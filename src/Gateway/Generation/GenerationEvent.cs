@@ -23,6 +23,9 @@ internal enum FailureKind
     /// <summary>No room; later there may be.</summary>
     Overloaded,
 
+    /// <summary>Nobody here can serve it: no worker takes it, or the process is ending.</summary>
+    Unavailable,
+
     /// <summary>The deadline has passed.</summary>
     Late,
 

@@ -39,7 +39,7 @@ internal static class GenerationPlacement
             default:
                 var pause = plan is RoutePlan.Wait wait ? wait.AskAgainAfter : s_siloRetry;
                 return now + pause > deadline
-                    ? Refuse(state, new RoutePlan.Refused($"no worker was free before the deadline ({deadline:O})", TimeSpan.FromSeconds(1)), now)
+                    ? GenerationPolicy.End(state, new GenerationEvent.Failed(IsLate(state, now) ? FailureKind.Late : FailureKind.Overloaded, $"no worker was free before the deadline ({deadline:O})", TimeSpan.FromSeconds(1)))
                     : Ask(state, asking, pause, now);
         }
     }
@@ -101,9 +101,13 @@ internal static class GenerationPlacement
 
     private static GenerationStep Refuse(GenerationState state, RoutePlan.Refused refused, DateTimeOffset now)
     {
-        var kind = now >= state.Input.Deadline - TimeSpan.FromSeconds(1) ? FailureKind.Late : refused.RetryAfter > TimeSpan.Zero ? FailureKind.Overloaded : FailureKind.Broken;
+        // A full queue is a full queue, however little time a request has brought.
+        var kind = refused.NoWorker ? FailureKind.Unavailable : refused.RetryAfter > TimeSpan.Zero ? FailureKind.Overloaded : IsLate(state, now) ? FailureKind.Late : FailureKind.Broken;
         return GenerationPolicy.End(state, new GenerationEvent.Failed(kind, refused.Reason, refused.RetryAfter));
     }
+
+    // The grain's clock may be a little ahead.
+    private static bool IsLate(GenerationState state, DateTimeOffset now) => now >= state.Input.Deadline - TimeSpan.FromSeconds(1);
 
     private static AttemptKey KeyOf(GenerationState state, RoutePlan.Assigned plan) => new(state.Input.Request, state.Input.Choice, plan.Attempt);
 

@@ -37,6 +37,8 @@ internal static class GenerationPolicy
         (_, Happening.ClientLeft) => End(state, null),
         (_, Happening.DeadlinePassed) => End(state, Late(state)),
         (_, Happening.Overran) => End(state, new GenerationEvent.Failed(FailureKind.Overrun, $"the client is {EventBuffer.MaxEvents} events behind", TimeSpan.Zero)),
+        // Nothing is sent to a worker for which no time is left.
+        (not GenerationPhase.Running, _) when now > state.Input.Deadline => End(state, Late(state)),
         (GenerationPhase.Running running, Happening.WorkerSaid said) when said.Event.Key == running.Attempt.Key => Take(state, running.Attempt, said.Event, now),
         (GenerationPhase.Asking asking, Happening.Answered answer) => GenerationPlacement.Take(state, asking, answer.Plan, now),
         (GenerationPhase.Moving moving, Happening.Answered answer) => GenerationPlacement.Take(state, moving, answer.Plan, now),
@@ -95,7 +97,7 @@ internal static class GenerationPolicy
         if (refused.Reason == Refused.Types.Reason.UnknownAutomaton && state.Input.Automaton is not null && attempt.Resent < MaxResends)
             return new(With(state, attempt with { Resent = attempt.Resent + 1 }), [new GenerationAction.Resend(attempt.Key, refused.From, attempt.Given)]);
         state = state.Shunning(refused.From, GenerationPlacement.UntilAsked) with { Refusals = state.Refusals + 1 };
-        if (state.Refusals > MaxRefusals) return End(state, new GenerationEvent.Failed(FailureKind.Overloaded, $"{state.Refusals} refusals, the last by {reason}", TimeSpan.FromSeconds(1)));
+        if (state.Refusals > MaxRefusals) return End(state, new GenerationEvent.Failed(FailureKind.Unavailable, $"{state.Refusals} refusals, the last by {reason}", TimeSpan.FromSeconds(1)));
         return attempt.WaitsForKv(refused.From)
             ? GenerationPlacement.Move(state, attempt, RecoverCause.Refused, reason)
             : GenerationPlacement.StartOver(state, attempt, RecoverCause.Refused, reason, now);

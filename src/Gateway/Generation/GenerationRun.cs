@@ -16,10 +16,17 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
     private readonly EventBuffer _events = new();
     private readonly List<int> _emitted = [];
     private readonly Dictionary<AttemptKey, AttemptLinks> _links = [];
+    private readonly GenerationCourse _course = new(time);
     private GenerationState? _state;
 
     /// <summary>Workers of other numerics than the first went on with the answer: it may differ from an undisturbed one.</summary>
     public bool IsOnOtherNumerics => _state is { IsOnOtherNumerics: true };
+
+    /// <summary>How the choice ended and how it came to that, for its request's grain.</summary>
+    /// <param name="finish">As <see cref="RequestOutcome.Finish"/>.</param>
+    /// <param name="tokens">Tokens of the answer that the client was given.</param>
+    /// <param name="arrived">The timestamp of the request's arrival.</param>
+    public RequestOutcome ToOutcome(string finish, int tokens, long arrived) => _course.ToOutcome(input.Choice, finish, tokens, arrived) with { OtherNumerics = IsOnOtherNumerics };
 
     private TimeSpan TimeLeft => input.Deadline - time.GetUtcNow();
 
@@ -41,12 +48,13 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                     if (action is not GenerationAction.Give give) happened = await DoAsync(action, cancellation);
                     else
                     {
-                        if (give.Event is GenerationEvent.Token token) _emitted.Add(token.Id);
+                        if (give.Event is GenerationEvent.Token token) Note(token);
                         yield return give.Event;
                     }
                 }
                 if (_state.Phase is GenerationPhase.Over) yield break;
                 happened ??= _events.TryNext() is { } word ? new Happening.WorkerSaid(word) : await NextAsync(late.Token, cancellation);
+                _course.Saw(happened);
                 step = GenerationPolicy.Next(_state, happened, time.GetUtcNow());
             }
         }
@@ -55,6 +63,12 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
             foreach (var action in GenerationPolicy.Next(step.State, new Happening.ClientLeft(), time.GetUtcNow()).Actions) Send(action);
             foreach (var links in _links.Values) links.Forget();
         }
+    }
+
+    private void Note(GenerationEvent.Token token)
+    {
+        _emitted.Add(token.Id);
+        _course.Gave(token);
     }
 
     private async ValueTask<Happening> NextAsync(CancellationToken late, CancellationToken cancellation)

@@ -24,6 +24,7 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
     private readonly List<RequestOutcome> _outcomes = [];
     private readonly RequestOverlaps _index = new(time, pools.Value, logger);
     private StartRequest? _request;
+    private DateTimeOffset _arrived;
     private (int Choice, long At, ImmutableArray<KvOverlap> Found)? _overlaps;
     private bool _cancelled;
 
@@ -31,15 +32,16 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
 
     public Task<RoutePlan> Recover(RecoverRequest request)
     {
-        if (request.Faults > MaxFaults)
-            return Task.FromResult<RoutePlan>(new RoutePlan.Refused($"request {Key.Request} was given up after {request.Faults} worker faults; the last: {request.Reason}", TimeSpan.Zero));
         var first = request.Request;
         var query = Query(first, request.LastAttempt + 1, first.PromptTokens + request.TokensSoFar, first.MaxTokens - request.TokensSoFar) with
         {
             Prefilled = request.Prefilled,
             Fingerprint = request.Fingerprint,
         };
-        return Place(first, query, $"{request.Cause}: {request.Reason}");
+        var cause = $"{request.Cause}: {request.Reason}";
+        return request.Faults > MaxFaults
+            ? Task.FromResult<RoutePlan>(Refuse(first, query.Key.Attempt, cause, $"request {Key.Request} was given up after {request.Faults} worker faults; the last: {request.Reason}"))
+            : Place(first, query, cause);
     }
 
     public Task Cancel()
@@ -55,22 +57,39 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
     }
 
     public Task<RequestRecord?> Describe() => Task.FromResult(_request is null ? null : new RequestRecord(
-        Key.Pool, _request.PromptTokens, _request.Deadline, _cancelled, [.. _attempts], [.. _outcomes]));
+        Key.Pool, _request.PromptTokens, _request.Deadline, _cancelled, [.. _attempts], [.. _outcomes])
+    { Arrived = _arrived });
 
     private (string Pool, RequestId Request) Key => RequestGrainKey.Parse(this.GetPrimaryKeyString());
 
     private async Task<RoutePlan> Place(StartRequest request, RouteQuery query, string cause)
     {
-        // The names are needed to place it, not to remember it: a long prompt has many.
-        _request ??= request with { Blocks = [] };
-        if (_cancelled) return new RoutePlan.Refused("the request was cancelled", TimeSpan.Zero);
-        if (time.GetUtcNow() > request.Deadline) return new RoutePlan.Refused($"the deadline of the request ({request.Deadline:O}) has passed", TimeSpan.Zero);
+        var asked = Meet(request);
+        if (_cancelled) return Refuse(request, query.Key.Attempt, cause, "the request was cancelled");
+        if (asked > request.Deadline) return Refuse(request, query.Key.Attempt, cause, $"the deadline of the request ({request.Deadline:O}) has passed");
         // Whoever has the KV is known already when only decode moves.
         if (query.Prefilled is null && request.Blocks.Length > 0)
             query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks), Blocks = BlockNames.Count(request.Blocks) };
         var plan = await GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Route(query);
-        Remember(new AttemptRecord(request.Choice, query.Key.Attempt, time.GetUtcNow(), cause, plan));
+        Remember(request.Choice, query.Key.Attempt, cause, plan, asked);
         return plan;
+    }
+
+    private RoutePlan.Refused Refuse(StartRequest request, int attempt, string cause, string reason)
+    {
+        var refused = new RoutePlan.Refused(reason, TimeSpan.Zero);
+        Remember(request.Choice, attempt, cause, refused, Meet(request));
+        return refused;
+    }
+
+    /// <summary>The time; the first time it is that of the request's arrival.</summary>
+    private DateTimeOffset Meet(StartRequest request)
+    {
+        var now = time.GetUtcNow();
+        if (_request is not null) return now;
+        // The names are needed to place it, not to remember it: a long prompt has many.
+        (_request, _arrived) = (request with { Blocks = [] }, now);
+        return now;
     }
 
     // Whoever waits for a place asks many times a second, and the index changes less often.
@@ -82,13 +101,17 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         return found;
     }
 
-    private void Remember(AttemptRecord record)
+    private void Remember(int choice, int attempt, string cause, RoutePlan plan, DateTimeOffset asked)
     {
         // Waiting answers of one attempt replace each other: what stays is where it went.
-        var same = _attempts.FindIndex(a => a.Choice == record.Choice && a.Attempt == record.Attempt);
-        if (same < 0 && _attempts.Count >= MaxRemembered) return;
-        if (same < 0) _attempts.Add(record);
-        else if (_attempts[same].Plan is not RoutePlan.Assigned) _attempts[same] = record with { At = _attempts[same].At };
+        var known = _attempts.FindIndex(a => a.Choice == choice && a.Attempt == attempt);
+        if (known < 0 && _attempts.Count >= MaxRemembered) return;
+        var now = time.GetUtcNow();
+        var before = known < 0 ? new AttemptRecord(choice, attempt, now, cause, plan) { Asked = asked } : _attempts[known];
+        if (before.Placed is not null) return;
+        var record = before with { Plan = plan, Placed = plan is RoutePlan.Assigned ? now : null, Waited = before.Waited + (plan is RoutePlan.Wait ? 1 : 0) };
+        if (known < 0) _attempts.Add(record);
+        else _attempts[known] = record;
     }
 
     private RouteQuery Query(StartRequest request, int attempt, int promptTokens, int maxTokens) => new()

@@ -42,6 +42,15 @@ internal sealed class AdminClient(HttpClient http)
 
     public Task<WorkerRow> ResumeAsync(string worker) => OrderAsync($"/admin/workers/{worker}/resume", new { });
 
+    /// <summary>The life of a request whose choices have all ended: the gateway tells of their ends a moment after the client.</summary>
+    public async Task<JsonElement> LifeAsync(string request, int choices = 1)
+    {
+        JsonElement life = default;
+        await Patience.UntilAsync($"{choices} choices of {request} have ended", async () =>
+            (life = await http.GetFromJsonAsync<JsonElement>($"/admin/requests/{request}", CancellationToken.None)).GetProperty("outcomes").GetArrayLength() >= choices ? "yes" : null, () => life.ToString());
+        return life;
+    }
+
     /// <summary>The number of attempts that a request took, over all its choices.</summary>
     public async Task<int> AttemptsAsync(string request) => (await http.GetFromJsonAsync<JsonElement>($"/admin/requests/{request}", CancellationToken.None)).GetProperty("attempts").GetArrayLength();
 

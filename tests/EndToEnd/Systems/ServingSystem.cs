@@ -40,10 +40,13 @@ internal sealed class ServingSystem : IAsyncDisposable
     public IReadOnlyList<ProcessEntry> Workers => [.. ProcessTable.All().Where(p => p.Option("--cluster-id") == _clusterId)];
 
     /// <summary>Starts a silo with these options on a free port and waits until it serves.</summary>
-    public static async Task<ServingSystem> StartAsync(params string[] options)
+    public static Task<ServingSystem> StartAsync(params string[] options) => StartAsync([], options);
+
+    /// <summary>The same, with settings that have no option: "Router__MaxWaiting".</summary>
+    public static async Task<ServingSystem> StartAsync((string Name, string Value)[] settings, params string[] options)
     {
         var port = FreePort.Next();
-        var silo = RunningProcess.Start(Programs.Silo, [.. options, "--port", port.ToString(CultureInfo.InvariantCulture)], ("ORCHESTRATOR_ADMIN_KEY", AdminKey));
+        var silo = RunningProcess.Start(Programs.Silo, [.. options, "--port", port.ToString(CultureInfo.InvariantCulture)], [("ORCHESTRATOR_ADMIN_KEY", AdminKey), .. settings.Select(s => ("ORCHESTRATOR_" + s.Name, s.Value))]);
         try
         {
             var ready = await silo.LineAsync("ready http://");

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Routing;
 using Orchestrator.Gateway.Generation;
 using Xunit;
 using static Orchestrator.Unit.Generation.PolicyPlay;
@@ -45,6 +46,7 @@ public sealed class PolicyPlacementTests
 
     [Theory]
     [InlineData(3, 0, "failed Overloaded")]
+    [InlineData(3, 599.5, "failed Overloaded")]
     [InlineData(0, 0, "failed Broken")]
     [InlineData(0, 599.5, "failed Late")]
     public void A_refusal_ends_the_choice(double retryAfter, double later, string end)
@@ -52,6 +54,28 @@ public sealed class PolicyPlacementTests
         var play = new PolicyPlay();
         play.Now += TimeSpan.FromSeconds(later);
         Assert.Equal((end, "Over"), (play.On(Refuse(retryAfter)), play.Phase));
+    }
+
+    [Fact]
+    public void A_pool_without_a_worker_is_no_overload() => Assert.Equal("failed Unavailable",
+        new PolicyPlay().On(new Happening.Answered(new RoutePlan.Refused("nobody is there", TimeSpan.FromSeconds(60)) { NoWorker = true })));
+
+    [Fact]
+    public void Once_the_deadline_is_over_no_worker_is_sent_anything()
+    {
+        Assert.Equal("failed Late", AfterTheDeadline(new PolicyPlay(), Plan(1, "w")));
+        Assert.Equal("failed Late", AfterTheDeadline(new PolicyPlay().After(Plan(1, "w")), new Happening.Connected()));
+        Assert.Equal("failed Late", AfterTheDeadline(new PolicyPlay().After(Plan(1, "w")), Unreachable("w")));
+        Assert.Equal("cancel 1; failed Late", AfterTheDeadline(Split().After(TransferFailed("p")), Plan(2, "p", "e")));
+    }
+
+    [Fact]
+    public void At_the_deadline_itself_there_is_still_time() => Assert.Equal("connect w", new PolicyPlay { Now = Input.Deadline }.On(Plan(1, "w")));
+
+    private static string AfterTheDeadline(PolicyPlay play, Happening happened)
+    {
+        play.Now = Input.Deadline + TimeSpan.FromTicks(1);
+        return play.On(happened);
     }
 
     [Fact]

@@ -88,11 +88,11 @@ public sealed class PolicyWordsTests
     }
 
     [Fact]
-    public void A_hundred_refusals_are_borne_and_the_next_is_overload()
+    public void A_hundred_refusals_are_borne_and_after_the_next_nobody_can_serve()
     {
         var play = new PolicyPlay().Placed("w");
         for (var attempt = 1; attempt <= GenerationPolicy.MaxRefusals; attempt++) play.After(Refused("w", attempt: attempt)).Placed("w");
-        Assert.Equal("cancel 101; failed Overloaded", play.On(Refused("w", attempt: 101)));
+        Assert.Equal("cancel 101; failed Unavailable", play.On(Refused("w", attempt: 101)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Unit.Engine;
 
@@ -11,14 +12,19 @@ internal sealed class Reading : IAsyncDisposable
     private readonly List<GenerationEvent.Token> _tokens = [];
     private readonly TaskCompletionSource _reads = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<GenerationEvent?> _end;
+    private readonly GenerationRun _run;
 
     /// <param name="run">What is read.</param>
     /// <param name="asleep">Whether nothing is read after the first token until <see cref="Wake"/>.</param>
     public Reading(GenerationRun run, bool asleep = false)
     {
+        _run = run;
         if (!asleep) Wake();
         _end = Task.Run(() => ReadAsync(run));
     }
+
+    /// <summary>How it went, once it has ended, for a request that arrived at this timestamp.</summary>
+    public RequestOutcome Outcome(string finish, long arrived) => _run.ToOutcome(finish, Tokens.Length, arrived);
 
     public int[] Tokens
     {

@@ -15,7 +15,8 @@ public sealed class RefusalTests
         { Refusals.UnknownUrl("POST", "/v1/x"), 404, "invalid_request_error", "unknown_url", "nothing is served at \"POST\" \"/v1/x\"" },
         { Refusals.WrongMethod("PUT", "/v1/models", "GET, HEAD"), 405, "invalid_request_error", "method_not_supported", "\"/v1/models\" takes GET, HEAD, but the method is \"PUT\"" },
         { Refusals.RateLimited("60 requests a minute are allowed", TimeSpan.FromSeconds(1.2)), 429, "rate_limit_error", "rate_limit_exceeded", "60 requests a minute are allowed" },
-        { Refusals.Overloaded("all 64 places are taken", TimeSpan.FromMilliseconds(5)), 503, "server_error", "overloaded", "all 64 places are taken" },
+        { Refusals.Overloaded("all 64 places are taken", TimeSpan.FromMilliseconds(5)), 429, "server_error", "overloaded", "all 64 places are taken" },
+        { Refusals.Unavailable("the server is stopping", TimeSpan.FromSeconds(30)), 503, "server_error", "unavailable", "the server is stopping" },
         { Refusals.Internal("r-1"), 500, "server_error", "internal_error", "request r-1 failed inside the server; its log has the cause" },
         { Refusals.TimedOut("r-1", TimeSpan.FromSeconds(2.5)), 504, "server_error", "timeout", "request r-1 was not finished within 2.5 s" },
     };

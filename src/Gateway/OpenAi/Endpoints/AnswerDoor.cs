@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Catalog;
+using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Gateway.OpenAi.Requests;
 using Orchestrator.Gateway.OpenAi.Responses;
@@ -44,7 +45,8 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
         using var place = gate.TryEnter();
         if (place is null)
         {
-            await OpenAiErrorJson.AnswerAsync(context.Response, Refusals.Overloaded("the server is stopping", options.DrainTimeout), context.RequestAborted);
+            factory.Shed(order, FailureKind.Unavailable);
+            await OpenAiErrorJson.AnswerAsync(context.Response, Refusals.Unavailable("the server is stopping", options.DrainTimeout), context.RequestAborted);
             return;
         }
         context.Response.Headers["X-Request-Id"] = head.Id;

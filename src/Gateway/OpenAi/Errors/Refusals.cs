@@ -74,8 +74,12 @@ public static class Refusals
     public static OpenAiError RateLimited(string reason, TimeSpan retryAfter) => new(StatusCodes.Status429TooManyRequests, "rate_limit_error", "rate_limit_exceeded", null, reason)
     { RetryAfter = retryAfter };
 
-    /// <summary>Nobody can take the request now: full queue, draining, no worker.</summary>
-    public static OpenAiError Overloaded(string reason, TimeSpan retryAfter) => new(StatusCodes.Status503ServiceUnavailable, ServerError, "overloaded", null, reason)
+    /// <summary>There is no room now: the queue is full, and the client may come back.</summary>
+    public static OpenAiError Overloaded(string reason, TimeSpan retryAfter) => new(StatusCodes.Status429TooManyRequests, ServerError, "overloaded", null, reason)
+    { RetryAfter = retryAfter };
+
+    /// <summary>Nobody can serve the request now: no worker takes it, no silo answers, or the server is stopping.</summary>
+    public static OpenAiError Unavailable(string reason, TimeSpan retryAfter) => new(StatusCodes.Status503ServiceUnavailable, ServerError, "unavailable", null, reason)
     { RetryAfter = retryAfter };
 
     public static OpenAiError TimedOut(string requestId, TimeSpan limit) => new(StatusCodes.Status504GatewayTimeout, ServerError, "timeout", null,
