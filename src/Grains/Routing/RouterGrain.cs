@@ -87,7 +87,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var decode = isSplit ? ToTarget(choice.Decode, _book.Give(choice.Decode.Life, 0, 0, now)) : prefill;
         _siblings.Add(query.Landmarks, query.Blocks, choice.Prefill.Life, now);
         if (isSplit) _siblings.Add(query.Landmarks, query.Blocks, choice.Decode.Life, now);
-        _placed.Add(1, now, PaceSeconds);
+        if (query.Prefilled is null) _placed.Add(1, now, PaceSeconds);
         return new RoutePlan.Assigned(query.Key.Attempt, prefill, decode, choice.Reason, ImmutableCollectionsMarshal.AsImmutableArray(choice.Candidates.ToArray())) { CachedTokens = choice.CachedTokens };
     }
 
@@ -101,6 +101,6 @@ public sealed class RouterGrain : Grain, IRouterGrain
             ? new RoutePlan.Wait(query.Key.Attempt, ahead, ask)
             : new RoutePlan.Refused(
                 $"{_line.CountOf(priority)} requests are already waiting for a worker of pool {this.GetPrimaryKeyString()}",
-                AdmissionPolicy.RetryAfter(ahead, _placed.At(now, PaceSeconds) / PaceSeconds));
+                AdmissionPolicy.RetryAfter(ahead, _placed.At(now, PaceSeconds) / PaceSeconds)) { NoWorker = _view.Workers.IsEmpty };
     }
 }
