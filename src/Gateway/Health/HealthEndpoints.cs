@@ -1,10 +1,11 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Gateway.Catalog;
+using Orchestrator.Gateway.OpenAi.Endpoints;
 
 namespace Orchestrator.Gateway.Health;
 
 /// <summary>/health/live: the process answers. /health/ready: a first request to every model could be served.</summary>
-internal sealed class HealthEndpoints(ModelCatalog catalog, IGrainFactory grains)
+internal sealed class HealthEndpoints(ModelCatalog catalog, IGrainFactory grains, DrainGate gate)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -14,6 +15,7 @@ internal sealed class HealthEndpoints(ModelCatalog catalog, IGrainFactory grains
 
     private async Task<string?> WhyNotReadyAsync()
     {
+        if (gate.IsClosed) return "the server is stopping";
         try
         {
             foreach (var model in catalog.All)

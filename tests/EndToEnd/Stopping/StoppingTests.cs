@@ -79,16 +79,16 @@ public sealed class StoppingTests(ITestOutputHelper output)
         Assert.Empty(system.Workers);
     }
 
-    private static async Task UntilRefusedAsync(ServingSystem system) => await Patience.UntilAsync("a new request is refused", async () =>
+    // Asked of the probe: a request that came a moment too early would wait behind those that run.
+    private static async Task UntilRefusedAsync(ServingSystem system)
     {
-        try
+        using var http = ServingSystem.ClientOf(system.Address);
+        await Patience.UntilAsync("the server says that it is stopping", async () =>
         {
-            await system.Client.AskAsync(s_short);
-            return null;
-        }
-        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.ServiceUnavailable || e.HttpRequestError == HttpRequestError.ConnectionError)
-        {
-            return "refused";
-        }
-    });
+            using var ready = await http.GetAsync("/health/ready", CancellationToken.None);
+            return await ready.Content.ReadAsStringAsync(CancellationToken.None) == "the server is stopping" ? "stopping" : null;
+        });
+        var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => system.Client.AskAsync(s_short));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
+    }
 }

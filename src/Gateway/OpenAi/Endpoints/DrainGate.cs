@@ -13,6 +13,12 @@ internal sealed class DrainGate : IDisposable
     /// <summary>Fires when those inside have had their time.</summary>
     public CancellationToken CutOff => _cut.Token;
 
+    /// <summary>Nobody is let in any more.</summary>
+    public bool IsClosed
+    {
+        get { lock (_gate) return _closed; }
+    }
+
     /// <summary>Ends the answers that are still in progress.</summary>
     public void Cut() => _cut.Cancel();
 
