@@ -12,13 +12,14 @@ internal interface ISiloGauge : IGrainWithIntegerKey
     [ResponseTimeout("00:01:00")]
     Task<ProcessUse> Use(bool collect);
 
-    /// <summary>Places new requests, like one that is given, as fast as it goes.</summary>
-    /// <param name="like">The request.</param>
+    /// <summary>Places new requests as fast as it goes. They begin alike and end each in its own way.</summary>
+    /// <param name="like">What they are like.</param>
+    /// <param name="common">Landmarks that they have in common.</param>
     /// <param name="inFlight">Questions at a time.</param>
     /// <param name="duration">How long.</param>
     [Alias("Route")]
     [ResponseTimeout("01:00:00")]
-    Task<CallCount> Route(RouteQuery like, int inFlight, TimeSpan duration);
+    Task<CallCount> Route(RouteQuery like, int common, int inFlight, TimeSpan duration);
 
     /// <summary>Asks a shard about prompts in turn, one at a time.</summary>
     /// <param name="shard">Its key.</param>

@@ -72,6 +72,14 @@ internal sealed class RequestLoad(IGrainFactory grains, PlayedPool pool, CachedC
         })];
     }
 
+    /// <summary>Names of a prompt that has half of its blocks in common with a chain, packed.</summary>
+    public byte[] HalfKnown()
+    {
+        var tokens = new int[options.PromptTokens];
+        chains.WritePrompt(0, chains.Length(0) / 2, 0, tokens);
+        return Name(tokens);
+    }
+
     /// <summary>What the gateway does with the tokens of a prompt before it asks for a place.</summary>
     public static byte[] Name(int[] tokens) => BlockNames.Pack(BlockHash.Chain(CachedChains.Root, tokens));
 

@@ -68,7 +68,7 @@ internal sealed class RouterPhases(IGrainFactory grains, RouterBenchOptions opti
         _figures.Hash = await Task.Run(() => Hash(Stage));
         _figures.Call = await Gauge(0).Call(Stage);
         _figures.Overlap = await Gauge(0).Overlap(shard, names, Stage);
-        _figures.Route = await Gauge(0).Route(like, 1, Stage);
+        _figures.Route = await Gauge(0).Route(like, Common(like), 1, Stage);
     }
 
     private CallCount Hash(TimeSpan duration)
@@ -85,16 +85,23 @@ internal sealed class RouterPhases(IGrainFactory grains, RouterBenchOptions opti
         return new CallCount(calls, 0, watch.Elapsed);
     }
 
+    // Landmarks within the half that is known.
+    private int Common(RouteQuery like)
+    {
+        var count = BlockNames.Count(like.Landmarks);
+        return Enumerable.Range(0, count).Count(i => Landmarks.Blocks(i, options.PromptBlocks) <= _chains.Length(0) / 2);
+    }
+
     private async Task<CallCount> RouteAsync(RouteQuery like, TimeSpan duration)
     {
-        var counts = await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Gauge(i).Route(like, InFlightOfCaller, duration)));
+        var counts = await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Gauge(i).Route(like, Common(like), InFlightOfCaller, duration)));
         return new CallCount(counts.Sum(c => c.Calls), counts.Sum(c => c.Failed), counts.Max(c => c.Elapsed));
     }
 
-    // The request grain's question about a prompt of which all workers hold something.
+    // The request grain's question about a prompt of which all workers hold something, and none so much that one worker would do without a second look.
     private static async Task<RouteQuery> QueryAsync(PlayedPool pool, RequestLoad load)
     {
-        var names = load.SomeNames(1)[0];
+        var names = load.HalfKnown();
         return new RouteQuery
         {
             Key = new AttemptKey(RequestId.New(), 0, 1),
@@ -112,7 +119,7 @@ internal sealed class RouterPhases(IGrainFactory grains, RouterBenchOptions opti
         var elapsed = watch.Elapsed;
         var (siloAfter, driverAfter) = (await Gauge(0).Use(collect: false), ProcessUse.Now(collect: false));
         Say($"{what}: {elapsed.TotalSeconds:F1} s");
-        return new Metered<T>(result, elapsed, siloAfter.Processor - silo.Processor, driverAfter.Processor - driver.Processor, siloAfter.GarbagePauses - silo.GarbagePauses, driverAfter.GarbagePauses - driver.GarbagePauses);
+        return new Metered<T>(result, elapsed, siloAfter.Since(silo), driverAfter.Since(driver));
     }
 
     private ISiloGauge Gauge(int key) => grains.GetGrain<ISiloGauge>(key);

@@ -14,7 +14,7 @@ internal sealed class SiloGauge : Grain, ISiloGauge
 
     public Task<ProcessUse> Use(bool collect) => Task.FromResult(ProcessUse.Now(collect));
 
-    public async Task<CallCount> Route(RouteQuery like, int inFlight, TimeSpan duration)
+    public async Task<CallCount> Route(RouteQuery like, int common, int inFlight, TimeSpan duration)
     {
         var router = GrainFactory.GetGrain<IRouterGrain>(RouterBenchOptions.Pool);
         var watch = Stopwatch.StartNew();
@@ -23,7 +23,7 @@ internal sealed class SiloGauge : Grain, ISiloGauge
             var (assigned, others) = (0L, 0L);
             while (watch.Elapsed < duration)
             {
-                if (await router.Route(like with { Key = NextKey() }) is RoutePlan.Assigned) assigned++;
+                if (await router.Route(Next(like, common)) is RoutePlan.Assigned) assigned++;
                 else others++;
             }
             return (assigned, others);
@@ -62,10 +62,14 @@ internal sealed class SiloGauge : Grain, ISiloGauge
     }
 
     // Drawing 128 random bits takes as long as a tenth of a plan, and the gateway has done it already.
-    private AttemptKey NextKey()
+    private RouteQuery Next(RouteQuery like, int common)
     {
-        var bytes = _life.ToByteArray();
-        MemoryMarshal.Write(bytes, ++_number);
-        return new AttemptKey(new RequestId(new Guid(bytes)), 0, 1);
+        Span<byte> key = stackalloc byte[16];
+        _life.TryWriteBytes(key);
+        MemoryMarshal.Write(key, ++_number);
+        var landmarks = (byte[])like.Landmarks.Clone();
+        var names = MemoryMarshal.Cast<byte, ulong>(landmarks.AsSpan());
+        for (var i = common; i < names.Length; i++) names[i] ^= _number * 0x9E3779B97F4A7C15;
+        return like with { Key = new AttemptKey(new RequestId(new Guid(key)), 0, 1), Landmarks = landmarks };
     }
 }

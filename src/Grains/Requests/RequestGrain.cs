@@ -69,6 +69,8 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         if (query.Prefilled is null && request.Blocks.Length > 0)
             query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks) };
         var plan = await GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Route(query);
+        // It no longer waits, and the answer is by far the largest part of what is remembered.
+        if (plan is RoutePlan.Assigned) _overlaps = null;
         Remember(new AttemptRecord(request.Choice, query.Key.Attempt, time.GetUtcNow(), cause, plan));
         return plan;
     }

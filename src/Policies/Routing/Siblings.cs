@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 
@@ -29,7 +30,8 @@ public sealed class Siblings(TimeSpan life, int limit)
         {
             var name = BlockNames.At(landmarks, i);
             // The newest two: a prefix that everybody shares is on all workers soon, and the index says so.
-            _entries[name] = _entries.TryGetValue(name, out var held) && held.Newest != worker ? new Entry(worker, now, held.Newest) : new Entry(worker, now, held.Other);
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, name, out var isKnown);
+            entry = isKnown && entry.Newest != worker ? new Entry(worker, now, entry.Newest) : new Entry(worker, now, entry.Other);
             _order.Enqueue((name, now));
         }
     }
