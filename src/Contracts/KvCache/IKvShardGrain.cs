@@ -14,7 +14,7 @@ public interface IKvShardGrain : IGrainWithStringKey
     /// <param name="names">The prompt's chain, packed by <see cref="BlockNames"/>.</param>
     [Alias("Overlap")]
     [ResponseTimeout("00:00:01")]
-    Task<ImmutableArray<KvOverlap>> Overlap(byte[] names);
+    Task<ImmutableArray<KvOverlap>> Overlap([Immutable] byte[] names);
 
     /// <summary>
     /// Compares what the shard knows with what the pool's workers have said: forgets lives that are not there, and answers those of whom it

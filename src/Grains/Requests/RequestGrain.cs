@@ -71,6 +71,8 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         if (query.Prefilled is null && request.Blocks.Length > 0)
             query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks), Blocks = BlockNames.Count(request.Blocks) };
         var plan = await GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Route(query);
+        // It no longer waits, and the answer is by far the largest part of what is remembered.
+        if (plan is RoutePlan.Assigned) _overlaps = null;
         Remember(request.Choice, query.Key.Attempt, cause, plan, asked);
         return plan;
     }

@@ -8,8 +8,8 @@ namespace Orchestrator.Grains.Routing;
 /// <summary>The workers of the newest snapshot, and what this router has given each of them. Rows stand side by side: a plan looks at all of them.</summary>
 internal sealed class WorkerBook(Guid router, RoutingWeights weights)
 {
-    private readonly Dictionary<WorkerLife, GivenWork> _given = [];
-    private readonly Dictionary<WorkerLife, int> _places = [];
+    private readonly Dictionary<WorkerLife, GivenWork> _given = new(ByLife.Comparer);
+    private readonly Dictionary<WorkerLife, int> _places = new(ByLife.Comparer);
     private WorkerLoad[] _rows = [];
     private GivenWork[] _givenByPlace = [];
     private long _number;
@@ -71,7 +71,8 @@ internal sealed class WorkerBook(Guid router, RoutingWeights weights)
 
     private void Hold(in KvOverlap overlap)
     {
-        if (!_places.TryGetValue(overlap.Life, out var place) || _rows[place].CachedBlocks >= overlap.Blocks) return;
-        _rows[place] = _rows[place] with { CachedBlocks = overlap.Blocks, HostBlocks = overlap.HostBlocks };
+        if (!_places.TryGetValue(overlap.Life, out var place)) return;
+        ref var row = ref _rows[place];
+        if (row.CachedBlocks < overlap.Blocks) row = row with { CachedBlocks = overlap.Blocks, HostBlocks = overlap.HostBlocks };
     }
 }

@@ -12,7 +12,8 @@ internal readonly ref struct RouteScale(RouteQuery query, ReadOnlySpan<WorkerLoa
     private const int FewWorkers = 128;
 
     private readonly ReadOnlySpan<WorkerLoad> _workers = workers;
-    private readonly List<Candidate> _weighed = [];
+    // Most plans weigh two sides.
+    private readonly List<Candidate> _weighed = new(2 * Math.Min(workers.Length, RoutingOptions.KeptCandidates));
 
     /// <summary>The cheapest of some workers to run prompt and answer; -1 when none of them has room.</summary>
     public int CheapestForBoth(int[] among, WorkerRole side)
@@ -72,28 +73,29 @@ internal readonly ref struct RouteScale(RouteQuery query, ReadOnlySpan<WorkerLoa
 
     private int Cheapest(int[] among, WorkerRole side, Span<double> costs)
     {
-        var start = _weighed.Count;
-        for (var i = 0; i < among.Length; i++)
-        {
-            ref readonly var worker = ref _workers[among[i]];
-            Weigh(start, new Candidate(worker.Status.Life.Worker, side, costs[i]) { CachedTokens = Cached(worker), Sequences = worker.Sequences, WaitingTokens = Waiting(worker) });
-            if (worker.Room == 0) costs[i] = double.PositiveInfinity;
-        }
+        Remember(among, side, costs);
+        for (var i = 0; i < among.Length; i++) if (_workers[among[i]].Room == 0) costs[i] = double.PositiveInfinity;
         var best = Lowest.Of(costs, random);
         return best < 0 ? -1 : among[best];
     }
 
     // Keeps the cheapest of this side in order; most pools have fewer workers than are kept.
-    private void Weigh(int start, Candidate candidate)
+    private void Remember(int[] among, WorkerRole side, ReadOnlySpan<double> costs)
     {
-        if (_weighed.Count - start == RoutingOptions.KeptCandidates)
+        Span<int> kept = stackalloc int[RoutingOptions.KeptCandidates];
+        var count = 0;
+        for (var i = 0; i < among.Length; i++)
         {
-            if (_weighed[^1].Cost <= candidate.Cost) return;
-            _weighed.RemoveAt(_weighed.Count - 1);
+            if (count == kept.Length && costs[kept[^1]] <= costs[i]) continue;
+            var place = count < kept.Length ? count++ : count - 1;
+            for (; place > 0 && costs[kept[place - 1]] > costs[i]; place--) kept[place] = kept[place - 1];
+            kept[place] = i;
         }
-        var place = _weighed.Count;
-        while (place > start && _weighed[place - 1].Cost > candidate.Cost) place--;
-        _weighed.Insert(place, candidate);
+        foreach (var i in kept[..count])
+        {
+            ref readonly var worker = ref _workers[among[i]];
+            _weighed.Add(new Candidate(worker.Status.Life.Worker, side, costs[i]) { CachedTokens = Cached(worker), Sequences = worker.Sequences, WaitingTokens = Waiting(worker) });
+        }
     }
 
     private Prospect ToProspect(in WorkerLoad worker, double decode)

@@ -38,13 +38,14 @@ public static class RoutingPolicy
     private static int[] Usable(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, long needed, out int largest)
     {
         var usable = new int[workers.Length];
+        var excluded = query.Excluded.AsSpan();
         var (count, equals) = (0, 0);
         largest = 0;
         for (var i = 0; i < workers.Length; i++)
         {
             var status = workers[i].Status;
             largest = Math.Max(largest, status.MaxContext);
-            if (needed > status.MaxContext || query.Excluded.Contains(status.Life)) continue;
+            if (needed > status.MaxContext || excluded.Contains(status.Life)) continue;
             usable[count++] = i;
             if (status.Fingerprint == query.Fingerprint) equals++;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 
@@ -32,7 +33,8 @@ public sealed class Siblings(TimeSpan life, int limit)
             if (landmark < blocks && !Landmarks.IsOnGrid(landmark)) continue;
             var name = BlockNames.At(landmarks, i);
             // The newest two: a prefix that everybody shares is on all workers soon, and the index says so.
-            _entries[name] = _entries.TryGetValue(name, out var held) && held.Newest != worker ? new Entry(worker, now, held.Newest, landmark) : new Entry(worker, now, held.Other, landmark);
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, name, out var isKnown);
+            entry = isKnown && entry.Newest != worker ? new Entry(worker, now, entry.Newest, landmark) : new Entry(worker, now, entry.Other, landmark);
             _order.Enqueue((name, now));
         }
     }
