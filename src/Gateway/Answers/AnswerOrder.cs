@@ -20,6 +20,9 @@ namespace Orchestrator.Gateway.Answers;
 internal sealed record AnswerOrder(
     RequestId Request, ServedModel Model, GenerationOptions Options, IReadOnlyList<int[]> Prompts, IReadOnlyList<int> AnswerTokens, ulong Seed, long Arrived, DateTimeOffset Deadline, TimeSpan Patience)
 {
+    // Recoveries go before all that clients may ask for.
+    private const int MaxPriority = 1 << 20;
+
     // Named once for all answers and attempts.
     private readonly byte[][] _blocks = [.. Prompts.Select(prompt => BlockNames.Pack(BlockHash.Chain(BlockHash.Root(Model.Name, "", Options.CacheSalt ?? ""), prompt)))];
 
@@ -39,7 +42,7 @@ internal sealed record AnswerOrder(
         MaxTokens = AnswerTokens[choice / Options.Choices],
         Sampling = ToSampling(),
         // The API's lower number is served first, as in vLLM; inside, higher is.
-        Priority = -Options.Priority,
+        Priority = -Math.Clamp(Options.Priority, -MaxPriority, MaxPriority),
         TenantSalt = Options.CacheSalt ?? "",
         Deadline = Deadline,
     };

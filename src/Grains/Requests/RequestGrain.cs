@@ -25,7 +25,7 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
     private readonly RequestOverlaps _index = new(time, pools.Value, logger);
     private StartRequest? _request;
     private DateTimeOffset _arrived;
-    private (int Choice, long At, ImmutableArray<KvOverlap> Found)? _overlaps;
+    private (ulong Prompt, long At, ImmutableArray<KvOverlap> Found)? _overlaps;
     private bool _cancelled;
 
     public Task<RoutePlan> Start(StartRequest request) => Place(request, Query(request, 1, request.PromptTokens, request.MaxTokens), "");
@@ -97,9 +97,11 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
     // Whoever waits for a place asks many times a second, and the index changes less often.
     private async ValueTask<ImmutableArray<KvOverlap>> OverlapsAsync(StartRequest request)
     {
-        if (_overlaps is { } known && known.Choice == request.Choice && time.GetElapsedTime(known.At) < s_overlapsLast) return known.Found;
+        // The chain's last name stands for all of it: choices of one prompt ask once.
+        var prompt = BlockNames.At(request.Blocks, BlockNames.Count(request.Blocks) - 1);
+        if (_overlaps is { } known && known.Prompt == prompt && time.GetElapsedTime(known.At) < s_overlapsLast) return known.Found;
         var found = await _index.FindAsync(GrainFactory, Key.Pool, request.Blocks);
-        _overlaps = (request.Choice, time.GetTimestamp(), found);
+        _overlaps = (prompt, time.GetTimestamp(), found);
         return found;
     }
 

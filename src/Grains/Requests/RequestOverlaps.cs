@@ -10,6 +10,11 @@ public sealed partial class RequestOverlaps(TimeProvider time, PoolOptions optio
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
 
+    // The answers of one request are placed one after another: they must not all wait for a shard that is silent.
+    private static readonly TimeSpan s_sulk = TimeSpan.FromSeconds(1);
+
+    private long? _silentSince;
+
     /// <summary>What the pool's workers hold of a prompt; empty when the index is off or does not answer.</summary>
     /// <param name="grains">Finds the shard.</param>
     /// <param name="pool">The pool.</param>
@@ -17,6 +22,7 @@ public sealed partial class RequestOverlaps(TimeProvider time, PoolOptions optio
     public async ValueTask<ImmutableArray<KvOverlap>> FindAsync(IGrainFactory grains, string pool, byte[] names)
     {
         if (options.KvShards == 0 || names.Length == 0) return [];
+        if (_silentSince is { } since && time.GetElapsedTime(since) < s_sulk) return [];
         var shard = KvShards.Key(pool, KvShards.Of(BlockNames.At(names, 0), options.KvShards));
         try
         {
@@ -24,6 +30,7 @@ public sealed partial class RequestOverlaps(TimeProvider time, PoolOptions optio
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {
+            _silentSince = time.GetTimestamp();
             LogSilent(shard, e.Message);
             return [];
         }

@@ -13,6 +13,9 @@ internal sealed class GivenWork
     /// <summary>Seconds of prefill lately given, reported or not.</summary>
     public RecentWork Recent;
 
+    /// <summary>Since when no snapshot has its worker; null while one does.</summary>
+    public TimeSpan? MissingSince { get; set; }
+
     /// <summary>Pieces of work.</summary>
     public int Count => _open.Count;
 

@@ -14,6 +14,9 @@ public sealed class RouterGrain : Grain, IRouterGrain
     // Activations are ordered by the clocks of their silos, which may disagree: whoever has said nothing for so long is gone, whatever its clock said.
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2);
 
+    // A full queue asks thousands of times a second, and each look at it takes as long as it is.
+    private static readonly TimeSpan s_lapse = TimeSpan.FromMilliseconds(100);
+
     private const int MaxSiblings = 262_144;
     private const double PaceSeconds = 10;
 
@@ -29,6 +32,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
     private RecentWork _placed;
     private PoolView _view;
     private TimeSpan _updated;
+    private TimeSpan _lapsed;
 
     public RouterGrain(TimeProvider time, IOptions<RouterOptions> options)
     {
@@ -49,7 +53,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var now = Now;
         if (!view.IsNewerThan(_view) && (view.Incarnation == _view.Incarnation || now - _updated <= s_silence)) return Task.CompletedTask;
         (_view, _updated) = (view, now);
-        _book.Take(view.Workers);
+        _book.Take(view.Workers, now);
         return Task.CompletedTask;
     }
 
@@ -57,7 +61,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
     {
         var now = Now;
         if (_plans.Find(query.Key, now) is { } standing) return Task.FromResult<RoutePlan>(standing);
-        _line.Lapse(now);
+        if (now - _lapsed > s_lapse) _line.Lapse(_lapsed = now);
 
         var known = _siblings.Find(query.Landmarks, now, _found);
         var workers = _book.Loads(now, query.Overlaps, _found.AsSpan(0, known));

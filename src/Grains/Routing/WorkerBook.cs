@@ -8,6 +8,8 @@ namespace Orchestrator.Grains.Routing;
 /// <summary>The workers of the newest snapshot, and what this router has given each of them. Rows stand side by side: a plan looks at all of them.</summary>
 internal sealed class WorkerBook(Guid router, RoutingWeights weights)
 {
+    private static readonly TimeSpan s_remember = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<WorkerLife, GivenWork> _given = new(ByLife.Comparer);
     private readonly Dictionary<WorkerLife, int> _places = new(ByLife.Comparer);
     private WorkerLoad[] _rows = [];
@@ -17,20 +19,27 @@ internal sealed class WorkerBook(Guid router, RoutingWeights weights)
     /// <summary>Workers that take work.</summary>
     public int Count => _rows.Length;
 
-    /// <summary>Takes a new snapshot; what was given to lives that are gone is forgotten.</summary>
-    public void Take(ImmutableArray<WorkerStatus> workers)
+    /// <summary>Takes a new snapshot. What was given to lives that are gone is forgotten after a while: a worker that stalled for a moment comes back as who it was.</summary>
+    public void Take(ImmutableArray<WorkerStatus> workers, TimeSpan now)
     {
         _places.Clear();
         for (var i = 0; i < workers.Length; i++) _places[workers[i].Life] = i;
-        foreach (var gone in _given.Keys.Where(life => !_places.ContainsKey(life)).ToList()) _given.Remove(gone);
+        var mean = _givenByPlace.Length == 0 ? 0 : _givenByPlace.Average(given => given.Recent.At(now, weights.BalanceSeconds));
+        foreach (var (life, given) in _given)
+        {
+            given.MissingSince = _places.ContainsKey(life) ? null : given.MissingSince ?? now;
+            if (now - given.MissingSince > s_remember) _given.Remove(life);
+        }
+        // Whoever has not measured itself yet is taken for the mean of the others.
+        var rate = workers.Where(w => w.PrefillTokensPerSecond > 0).Select(w => w.PrefillTokensPerSecond).DefaultIfEmpty().Average();
         _rows = new WorkerLoad[workers.Length];
         _givenByPlace = new GivenWork[workers.Length];
         for (var i = 0; i < workers.Length; i++)
         {
-            if (!_given.TryGetValue(workers[i].Life, out var given)) _given[workers[i].Life] = given = new GivenWork();
+            if (!_given.TryGetValue(workers[i].Life, out var given)) _given[workers[i].Life] = given = new GivenWork { Recent = RecentWork.Of(mean, now) };
             given.ForgetUpTo(workers[i].NewestTicket.Router == router ? workers[i].NewestTicket.Number : 0);
             _givenByPlace[i] = given;
-            _rows[i] = new WorkerLoad(workers[i], 0);
+            _rows[i] = new WorkerLoad(workers[i].PrefillTokensPerSecond > 0 ? workers[i] : workers[i] with { PrefillTokensPerSecond = rate }, 0);
         }
     }
 

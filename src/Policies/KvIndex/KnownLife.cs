@@ -6,8 +6,7 @@ namespace Orchestrator.Policies.KvIndex;
 /// <summary>How far a shard has followed one life of a worker.</summary>
 /// <param name="life">The life.</param>
 /// <param name="slot">Its number in the tables.</param>
-/// <param name="now">When it was first heard of.</param>
-internal sealed class KnownLife(WorkerLife life, int slot, TimeSpan now)
+internal sealed class KnownLife(WorkerLife life, int slot)
 {
     public WorkerLife Life { get; } = life;
 
@@ -19,8 +18,11 @@ internal sealed class KnownLife(WorkerLife life, int slot, TimeSpan now)
     /// <summary>The newest batch that its renewals tell of.</summary>
     public long Reported { get; set; }
 
-    /// <summary>When the pool named it last.</summary>
-    public TimeSpan Listed { get; set; } = now;
+    /// <summary>The last reconciliation in which the pool named it.</summary>
+    public long NamedIn { get; set; }
+
+    /// <summary>Since when the pool's lists lack it; null while they have it.</summary>
+    public TimeSpan? MissingSince { get; set; }
 
     /// <summary>Since when nothing has come while something is missing; null while nothing is.</summary>
     public TimeSpan? BehindSince { get; private set; }

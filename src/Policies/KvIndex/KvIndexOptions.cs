@@ -18,6 +18,9 @@ public sealed record KvIndexOptions
     /// <summary>Batches of one life that are kept while an earlier one is missing; the oldest goes first.</summary>
     public int MaxLater { get; init; } = 64;
 
+    /// <summary>Workers that an answer names at most.</summary>
+    public int MaxOverlaps { get; init; } = 256;
+
     /// <summary>Snapshots under way at the same time, so that a shard that has forgotten everything is not flooded.</summary>
     public int MaxOrders { get; init; } = 64;
 }

@@ -24,6 +24,7 @@ public sealed class KvShardIndex(KvIndexOptions options, ulong scatter)
     private readonly PriorityQueue<int, int> _freeSlots = new();
     private readonly List<KnownLife?> _bySlot = [];
     private OverlapWalk? _walk;
+    private long _reconciled;
 
     /// <summary>How much is known.</summary>
     public KvIndexSize Size => new(_device.Blocks + _host.Names().Count(name => _device.Find(name) == Holders.Nobody), _device.Holdings + _host.Holdings, _lives.Count);
@@ -55,6 +56,7 @@ public sealed class KvShardIndex(KvIndexOptions options, ulong scatter)
         Clear(life);
         foreach (var events in life.Incoming.Events) Change(life, events);
         life.Applied = life.Incoming.Number;
+        life.Asked = null;
         CatchUp(life, now);
     }
 
@@ -64,34 +66,43 @@ public sealed class KvShardIndex(KvIndexOptions options, ulong scatter)
     public ImmutableArray<WorkerLife> Reconcile(ImmutableArray<KvProgress> workers, TimeSpan now)
     {
         var needed = ImmutableArray.CreateBuilder<WorkerLife>();
+        _reconciled++;
         var places = options.MaxOrders - _lives.Values.Count(life => IsAsked(life, now));
         foreach (var (name, number) in workers)
         {
             // The pool knows which life is the newest; events alone may be stragglers.
             _replaced.Remove(name);
             if (Meet(name, now) is not { } life) continue;
-            life.Listed = now;
+            life.NamedIn = _reconciled;
             life.Reported = Math.Max(life.Reported, number);
             life.Look(now);
-            if (life.BehindSince is not { } since || now - since < options.Grace || IsAsked(life, now) || places == 0) continue;
+            if (life.BehindSince is not { } since || now - since < options.Grace || IsAsked(life, now) || places <= 0) continue;
             life.Asked = now;
             places--;
             needed.Add(name);
         }
-        foreach (var gone in _lives.Values.Where(life => now - life.Listed > options.Forget).ToList()) Forget(gone);
+        foreach (var life in _lives.Values.ToList())
+        {
+            // The pool's own silence counts for nobody's absence: only a list without the name does.
+            life.MissingSince = life.NamedIn == _reconciled ? null : life.MissingSince ?? now;
+            if (now - life.MissingSince > options.Forget) Forget(life);
+        }
         foreach (var (old, since) in _replaced)
             if (now - since > options.Straggle) _replaced.Remove(old);
         return needed.ToImmutable();
     }
 
-    /// <summary>Of a chain, how many leading blocks each worker holds; those that hold none are left out.</summary>
+    /// <summary>Of a chain, how many leading blocks each worker holds; those that hold none are left out, and beyond a limit those that hold least.</summary>
     /// <param name="names">The chain, as <see cref="BlockNames"/> packs it.</param>
     public ImmutableArray<KvOverlap> Overlap(ReadOnlySpan<byte> names)
     {
         var found = (_walk ??= new OverlapWalk(_device, _host)).Walk(names, _bySlot.Count);
         var overlaps = new KvOverlap[found.Count];
         for (var i = 0; i < overlaps.Length; i++) overlaps[i] = new KvOverlap(_bySlot[found[i].Slot]!.Life, found[i].Blocks, found[i].HostBlocks);
-        return ImmutableCollectionsMarshal.AsImmutableArray(overlaps);
+        if (overlaps.Length <= options.MaxOverlaps) return ImmutableCollectionsMarshal.AsImmutableArray(overlaps);
+        // In a large pool everybody holds a common beginning: the best say all that a plan needs.
+        Array.Sort(overlaps, static (a, b) => b.Blocks.CompareTo(a.Blocks));
+        return [.. overlaps.AsSpan(0, options.MaxOverlaps)];
     }
 
     private bool IsAsked(KnownLife life, TimeSpan now) => life.Asked is { } asked && now - asked < options.Patience;
@@ -113,7 +124,7 @@ public sealed class KvShardIndex(KvIndexOptions options, ulong scatter)
             slot = _bySlot.Count;
             _bySlot.Add(null);
         }
-        return _bySlot[slot] = _lives[name.Worker] = new KnownLife(name, slot, now);
+        return _bySlot[slot] = _lives[name.Worker] = new KnownLife(name, slot);
     }
 
     private void Forget(KnownLife life)

@@ -56,7 +56,8 @@ public static class PromptCosts
     /// <summary>
     /// Predicted seconds. Waiting counts once, for it delays this request alone. Computing counts more than once: it also delays whoever
     /// comes next, and its blocks drive out blocks that others would have used. Work that a worker was lately given beyond the others'
-    /// mean counts a little, so that a prefix that everybody shares spreads over all of them and caches turn over evenly.
+    /// mean counts a little, and never much more than the whole prompt, so that a prefix that everybody shares spreads over all of them and caches
+    /// turn over evenly.
     /// </summary>
     private static void Predicted(int promptTokens, ReadOnlySpan<Prospect> workers, RoutingWeights weights, Span<double> costs)
     {
@@ -67,9 +68,16 @@ public static class PromptCosts
             ref readonly var worker = ref workers[i];
             costs[i] = worker.WaitingTokens / worker.TokensPerSecond
                 + weights.Recompute * ComputeSeconds(promptTokens, worker)
-                + weights.Balance * (worker.RecentSeconds - mean)
+                + Balance(promptTokens, worker, mean, weights)
                 + worker.DecodeSeconds;
         }
+    }
+
+    // At most twice what computing the whole prompt counts: a worker that has just changed its role has done nothing of late, and may not get everything for it.
+    private static double Balance(int promptTokens, in Prospect worker, double mean, RoutingWeights weights)
+    {
+        var limit = 2 * weights.Recompute * promptTokens / worker.TokensPerSecond;
+        return Math.Clamp(weights.Balance * (worker.RecentSeconds - mean), -limit, limit);
     }
 
     private static void Waiting(ReadOnlySpan<Prospect> workers, Span<double> costs)

@@ -11,6 +11,9 @@ public struct RecentWork
     /// <param name="memory">Seconds after which 1/e is left.</param>
     public readonly double At(TimeSpan now, double memory) => _seconds * Math.Exp(-(now - _at).TotalSeconds / memory);
 
+    /// <summary>Begins with what others have been given, so that a newcomer does not have to make up for it.</summary>
+    public static RecentWork Of(double seconds, TimeSpan now) => new() { _seconds = seconds, _at = now };
+
     /// <summary>Adds <paramref name="seconds"/> of work.</summary>
     public void Add(double seconds, TimeSpan now, double memory) => (_seconds, _at) = (At(now, memory) + seconds, now);
 }

@@ -37,7 +37,7 @@ internal readonly ref struct RouteScale(RouteQuery query, ReadOnlySpan<WorkerLoa
             for (var i = 0; i < among.Length; i++)
             {
                 ref readonly var worker = ref _workers[among[i]];
-                decode[i] = worker.Status.Role == WorkerRole.Prefill && !double.IsPositiveInfinity(elsewhere) ? elsewhere : Decode(worker);
+                decode[i] = worker.Status.Role == WorkerRole.Prefill && !double.IsPositiveInfinity(elsewhere) ? elsewhere + SendSeconds(among[i]) : Decode(worker);
             }
         }
         return CheapestForPrompt(among, WorkerRole.Prefill, decode);
@@ -53,6 +53,13 @@ internal readonly ref struct RouteScale(RouteQuery query, ReadOnlySpan<WorkerLoa
 
     /// <summary>Tokens of the prompt that a worker would have to compute.</summary>
     public int Uncached(int worker) => query.PromptTokens - Cached(_workers[worker]);
+
+    /// <summary>Seconds until a worker would have computed what it lacks of the prompt, waiting included.</summary>
+    public double ComputeSeconds(int worker) => (Waiting(_workers[worker]) + Uncached(worker)) / _workers[worker].TokensPerSecond;
+
+    /// <summary>Seconds that a worker takes to send the prompt's keys and values; 0 while it has not measured.</summary>
+    public double SendSeconds(int worker) =>
+        _workers[worker].Status is { KvBytesPerSecond: > 0 } status ? query.PromptTokens * (double)status.KvBytesPerToken / status.KvBytesPerSecond : 0;
 
     public RouteChoice Choose(int prefill, int decode, string reason) => new(_workers[prefill].Status, _workers[decode].Status, reason, _weighed)
     {

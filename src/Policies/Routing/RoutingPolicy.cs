@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
 
@@ -24,7 +25,7 @@ public static class RoutingPolicy
         var scale = new RouteScale(query, workers, options, random);
         if (query.Prefilled is { } source) return DecodeOnly(query, source, workers, usable, scale);
         if (options.Disaggregate == Disaggregate.Never || query.MaxTokens <= 1) return Together(query, workers, usable, options, scale);
-        return options.Disaggregate == Disaggregate.Always ? Apart(query, workers, usable, options, scale) : Either(query, workers, usable, options, scale);
+        return options.Disaggregate == Disaggregate.Always ? Apart(query, workers, usable, -1, options, scale) : Either(query, workers, usable, options, scale);
     }
 
     /// <summary>Requests that the workers of a query could take at once, over all of them.</summary>
@@ -69,14 +70,20 @@ public static class RoutingPolicy
         var one = scale.CheapestForBoth(Preferring(WorkerRole.Decode, workers, usable), WorkerRole.Decode);
         var from = options.DisaggregateFrom;
         if (one < 0 && query.PromptTokens < from) return scale.Full();
-        if (one < 0) return Apart(query, workers, usable, options, scale);
+        if (one < 0) return Apart(query, workers, usable, one, options, scale);
         var uncached = scale.Uncached(one);
         if (query.PromptTokens < from) return scale.Choose(one, one, $"{query.PromptTokens} prompt tokens, under {from}: one worker does both");
         if (uncached < from) return scale.Choose(one, one, $"{uncached} of {query.PromptTokens} prompt tokens to compute, under {from}: one worker does both");
-        return Apart(query, workers, usable, options, scale);
+        return Apart(query, workers, usable, one, options, scale);
     }
 
-    private static RouteChoice Apart(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, int[] usable, RoutingOptions options, RouteScale scale)
+    /// <param name="query">What is to be placed.</param>
+    /// <param name="workers">All workers.</param>
+    /// <param name="usable">Places of those that may have it.</param>
+    /// <param name="one">Who would do both best; -1 when nobody can, or nobody may.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="scale">Weighs.</param>
+    private static RouteChoice Apart(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, int[] usable, int one, RoutingOptions options, RouteScale scale)
     {
         var always = options.Disaggregate == Disaggregate.Always;
         var prefill = scale.CheapestForPrompt(Preferring(WorkerRole.Prefill, workers, usable), always ? [] : Filter(usable, workers, static w => w.Role != WorkerRole.Prefill));
@@ -91,11 +98,13 @@ public static class RoutingPolicy
         if (decode < 0) return first.Role == WorkerRole.Mixed ? scale.Choose(prefill, prefill, "every other worker is full") : scale.Full();
         if (always) return scale.Choose(prefill, decode, $"{query.PromptTokens} prompt tokens: prefill and decode apart");
         if (workers[decode].Status.Role == WorkerRole.Prefill) return scale.Choose(prefill, prefill, "the pool has no decode worker");
-        var sending = SendSeconds(query, first);
-        var computing = scale.Uncached(decode) / workers[decode].TokensPerSecond;
-        return sending > computing
-            ? scale.Choose(decode, decode, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sending {query.PromptTokens} tokens would take {sending:0.###} s, computing {scale.Uncached(decode)} takes {computing:0.###} s: one worker does both"))
-            : scale.Choose(prefill, decode, $"{query.PromptTokens} prompt tokens: prefill and decode apart");
+        if (one >= 0 && workers[one].Status.Role != WorkerRole.Prefill)
+        {
+            var (sending, computing) = (scale.SendSeconds(prefill), scale.ComputeSeconds(one));
+            if (sending > computing)
+                return scale.Choose(one, one, string.Create(CultureInfo.InvariantCulture, $"sending {query.PromptTokens} tokens would take {sending:0.###} s, computing {scale.Uncached(one)} takes {computing:0.###} s: one worker does both"));
+        }
+        return scale.Choose(prefill, decode, $"{query.PromptTokens} prompt tokens: prefill and decode apart");
     }
 
     private static RouteChoice DecodeOnly(RouteQuery query, WorkerLife source, ReadOnlySpan<WorkerLoad> workers, int[] usable, RouteScale scale)
@@ -108,10 +117,6 @@ public static class RoutingPolicy
             ? scale.Choose(prefill, prefill, "no other decode worker: the prefill worker decodes")
             : scale.Choose(prefill, decode, $"decode of {query.Key.Request} moves, its prefill stands");
     }
-
-    // Seconds that a worker takes to send a prompt's keys and values; 0 while it has not measured.
-    private static double SendSeconds(RouteQuery query, WorkerStatus from) =>
-        from.KvBytesPerSecond > 0 ? query.PromptTokens * (double)from.KvBytesPerToken / from.KvBytesPerSecond : 0;
 
     private static int[] Others(WorkerStatus first, ReadOnlySpan<WorkerLoad> workers, int[] usable)
     {

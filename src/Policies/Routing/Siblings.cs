@@ -34,7 +34,7 @@ public sealed class Siblings(TimeSpan life, int limit)
             var name = BlockNames.At(landmarks, i);
             // The newest two: a prefix that everybody shares is on all workers soon, and the index says so.
             ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, name, out var isKnown);
-            entry = isKnown && entry.Newest != worker ? new Entry(worker, now, entry.Newest, landmark) : new Entry(worker, now, entry.Other, landmark);
+            entry = isKnown && entry.Newest != worker ? new Entry(worker, now, entry.Newest, entry.At, landmark) : new Entry(worker, now, entry.Other, entry.OtherAt, landmark);
             _order.Enqueue((name, now));
         }
     }
@@ -54,7 +54,7 @@ public sealed class Siblings(TimeSpan life, int limit)
         {
             if (!_entries.TryGetValue(BlockNames.At(landmarks, i), out var entry)) continue;
             if (!Has(found[..count], entry.Newest)) found[count++] = new KvOverlap(entry.Newest, entry.Blocks, 0);
-            if (count < found.Length && entry.Other is { } other && !Has(found[..count], other)) found[count++] = new KvOverlap(other, entry.Blocks, 0);
+            if (count < found.Length && entry.Other is { } other && now - entry.OtherAt <= life && !Has(found[..count], other)) found[count++] = new KvOverlap(other, entry.Blocks, 0);
         }
         return count;
     }
@@ -75,5 +75,5 @@ public sealed class Siblings(TimeSpan life, int limit)
         }
     }
 
-    private readonly record struct Entry(WorkerLife Newest, TimeSpan At, WorkerLife? Other, int Blocks);
+    private readonly record struct Entry(WorkerLife Newest, TimeSpan At, WorkerLife? Other, TimeSpan OtherAt, int Blocks);
 }

@@ -168,9 +168,7 @@ public sealed class EngineLoop : IDisposable
         {
             var started = _state.Time.GetTimestamp();
             _backend.Forward(batch, new float[_state.Vocab], null);
-            if (i == 0) continue;
-            _clock.Learn(tokens.Length, _state.Time.GetElapsedTime(started));
-            _rates.Learn(tokens.Length, 0, _state.Time.GetElapsedTime(started));
+            if (i > 0) _clock.Learn(tokens.Length, _state.Time.GetElapsedTime(started));
         }
         _warm.SetResult();
     }
@@ -232,7 +230,7 @@ public sealed class EngineLoop : IDisposable
     {
         Running = _state.Sequences.All.Count(s => s.State is SequenceState.Running or SequenceState.HandingOff),
         Waiting = _state.Sequences.All.Count(s => s.State is SequenceState.Waiting or SequenceState.Importing),
-        PrefillTokensWaiting = _state.Sequences.All.Where(s => s.State is SequenceState.Waiting or SequenceState.Running).Sum(s => (long)Math.Max(0, s.GivenTokens - s.Computed)),
+        PrefillTokensWaiting = _state.Sequences.All.Where(s => s.State is SequenceState.Waiting or SequenceState.Running).Sum(s => (long)Math.Max(0, s.GivenTokens - Math.Max(s.Computed, s.FoundAtIntake))),
         BlocksTotal = _state.Blocks.Total,
         BlocksFree = _state.Blocks.Free,
         BlocksCached = _state.Blocks.Cached,

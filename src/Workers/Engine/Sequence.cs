@@ -51,6 +51,9 @@ internal sealed class Sequence
     /// <summary>Tokens with keys and values in the cache.</summary>
     public int Computed { get; set; }
 
+    /// <summary>Tokens whose keys and values were in the cache when the work came: so much less waits to be computed than it seems.</summary>
+    public int FoundAtIntake { get; set; }
+
     public List<int> Blocks { get; } = [];
 
     /// <summary>Names of its full blocks; null when it shares nothing.</summary>

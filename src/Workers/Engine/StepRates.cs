@@ -17,6 +17,7 @@ internal sealed class StepRates
 
     private double _promptTokens;
     private double _promptSeconds;
+    private bool _hasLong;
 
     // Decayed sums of a regression: steps, sequences, seconds, sequences², sequences × seconds.
     private double _n;
@@ -51,8 +52,8 @@ internal sealed class StepRates
         if (promptTokens > 0)
         {
             // The first chunks, however short, are better than nothing.
-            if (promptTokens < LongChunk && _promptTokens >= LongChunk) return;
-            if (promptTokens >= LongChunk && _promptTokens < LongChunk) _promptTokens = _promptSeconds = 0;
+            if (promptTokens < LongChunk && _hasLong) return;
+            if (promptTokens >= LongChunk && !_hasLong) (_promptTokens, _promptSeconds, _hasLong) = (0, 0, true);
             var alone = Math.Max(seconds - (StepSeconds > 0 ? SequenceSeconds * decodes : 0), 0.1 * seconds);
             var kept = Math.Exp(-promptTokens * TokenMemory);
             (_promptTokens, _promptSeconds) = (kept * _promptTokens + promptTokens, kept * _promptSeconds + alone);

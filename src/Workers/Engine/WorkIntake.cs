@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Policies.Batching;
 using Orchestrator.Workers.Constraints;
+using Orchestrator.Workers.KvCache;
 
 namespace Orchestrator.Workers.Engine;
 
@@ -15,6 +16,7 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
     {
         if (TryAccept(work, outbox) is not { } sequence) return;
         sequence.State = SequenceState.Waiting;
+        sequence.FoundAtIntake = Math.Min(state.Prefixes.Find(sequence).Count * KvLayout.BlockSize, sequence.GivenTokens - 1);
         sequence.Decode = work.Decode is null ? null : work.Decode.ToTarget();
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -156,9 +155,7 @@ internal sealed class KvSender : IAsyncDisposable
             FirstToken = block * KvLayout.BlockSize,
             Tokens = tokens,
         };
-        var started = Stopwatch.GetTimestamp();
-        await _socket.SendAsync(frame, frameBytes, cancellation);
-        _traffic.AddSent(2 * side, Stopwatch.GetElapsedTime(started));
+        _traffic.AddSent(2 * side, await _socket.SendAsync(frame, frameBytes, cancellation));
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using System.Net.Sockets;
@@ -35,7 +36,8 @@ internal sealed class KvSocket : IAsyncDisposable
     /// <param name="frame">Payload length and checksum are filled in here.</param>
     /// <param name="buffer">[KvFrame.Size + payload].</param>
     /// <param name="cancellation">Gives up; the connection is then unusable.</param>
-    public async ValueTask SendAsync(KvFrame frame, Memory<byte> buffer, CancellationToken cancellation)
+    /// <returns>How long the link took it, without the wait for other frames.</returns>
+    public async ValueTask<TimeSpan> SendAsync(KvFrame frame, Memory<byte> buffer, CancellationToken cancellation)
     {
         var payload = buffer[KvFrame.Size..];
         var whole = frame with { Payload = payload.Length, Checksum = frame.Kind == KvFrameKind.Block ? XxHash3.HashToUInt64(payload.Span) : frame.Checksum };
@@ -43,7 +45,9 @@ internal sealed class KvSocket : IAsyncDisposable
         await _writing.WaitAsync(cancellation);
         try
         {
+            var started = Stopwatch.GetTimestamp();
             await _stream.WriteAsync(buffer, cancellation);
+            return Stopwatch.GetElapsedTime(started);
         }
         finally
         {
@@ -52,10 +56,10 @@ internal sealed class KvSocket : IAsyncDisposable
     }
 
     /// <summary>Writes a frame without a payload, or with a short text.</summary>
-    public ValueTask SendAsync(KvFrame frame, CancellationToken cancellation, string text = "") =>
+    public ValueTask<TimeSpan> SendAsync(KvFrame frame, CancellationToken cancellation, string text = "") =>
         SendAsync(frame, Encoding.UTF8.GetBytes(text), cancellation);
 
-    public ValueTask SendAsync(KvFrame frame, ReadOnlySpan<byte> payload, CancellationToken cancellation)
+    public ValueTask<TimeSpan> SendAsync(KvFrame frame, ReadOnlySpan<byte> payload, CancellationToken cancellation)
     {
         var buffer = new byte[KvFrame.Size + payload.Length];
         payload.CopyTo(buffer.AsSpan(KvFrame.Size));
@@ -63,7 +67,7 @@ internal sealed class KvSocket : IAsyncDisposable
     }
 
     /// <summary>A frame that concerns one transfer.</summary>
-    public ValueTask SendAsync(KvFrameKind kind, AttemptKey key, CancellationToken cancellation, string text = "") =>
+    public ValueTask<TimeSpan> SendAsync(KvFrameKind kind, AttemptKey key, CancellationToken cancellation, string text = "") =>
         SendAsync(new KvFrame { Kind = kind, Key = key }, cancellation, text);
 
     /// <summary>

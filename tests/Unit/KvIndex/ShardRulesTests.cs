@@ -236,13 +236,43 @@ public sealed class ShardRulesTests
         _shard.Apply(_a, 1, Stored(1));
         _shard.Apply(_b, 1, Stored(1));
         _shard.Reconcile((_a, 1), (_b, 1));
-        _shard.Now = (int)Options.Forget.TotalMilliseconds;
+        // However long the pool itself was silent.
+        _shard.Now = 100_000;
+        _shard.Reconcile((_b, 1));
+        _shard.Now += (int)Options.Forget.TotalMilliseconds;
         _shard.Reconcile((_b, 1));
         Assert.Equal("a 1, b 1", _shard.Overlap(1));
         _shard.Now++;
         _shard.Reconcile((_b, 1));
         Assert.Equal("b 1", _shard.Overlap(1));
         Assert.Equal(new KvIndexSize(1, 1, 1), _shard.Index.Size);
+    }
+
+    [Fact]
+    public void A_worker_that_is_named_again_in_time_is_not_forgotten()
+    {
+        _shard.Apply(_a, 1, Stored(1));
+        for (var round = 0; round < 10; round++)
+        {
+            _shard.Reconcile((_b, 0));
+            _shard.Now += (int)Options.Forget.TotalMilliseconds;
+            _shard.Reconcile((_a, 1));
+        }
+        Assert.Equal("a 1", _shard.Overlap(1));
+    }
+
+    [Fact]
+    public void In_a_large_pool_those_who_hold_most_are_named()
+    {
+        var shard = new Orchestrator.Policies.KvIndex.KvShardIndex(new KvIndexOptions { MaxOverlaps = 2 }, 1);
+        for (var worker = 1; worker <= 4; worker++)
+        {
+            var life = new WorkerLife(new WorkerId($"w{worker}"), Guid.NewGuid());
+            var events = new byte[worker * KvEvent.Length];
+            for (var block = 0; block < worker; block++) new KvEvent(KvEventKind.Stored, KvTier.Device, 1, (ulong)block, (ulong)(block + 1)).Write(events.AsSpan(block * KvEvent.Length));
+            shard.Apply(new KvEventBatch(life, 1, events), TimeSpan.Zero);
+        }
+        Assert.Equal(["w4 4", "w3 3"], shard.Overlap(BlockNames.Pack([1, 2, 3, 4])).Select(o => $"{o.Life.Worker} {o.Blocks}"));
     }
 
     [Fact]

@@ -55,6 +55,31 @@ public sealed class CachedPromptTests
     }
 
     [Fact]
+    public void Over_a_slow_link_a_prompt_goes_to_the_decode_worker_that_has_most_of_it()
+    {
+        var choice = Pick(Query(prompt: 3200), [Slow(Worker("p", WorkerRole.Prefill), 1e7), Worker("d", WorkerRole.Decode), Worker("e", WorkerRole.Decode, running: 2, cached: 3008)]);
+        Assert.Equal("e", choice.Names());
+        Assert.Equal("sending 3200 tokens would take 0.32 s, computing 192 takes 0.019 s: one worker does both", choice.Reason);
+    }
+
+    [Fact]
+    public void What_waits_on_the_decode_worker_is_part_of_computing_there() =>
+        Assert.Equal("p>d", Pick(Query(), [Slow(Worker("p", WorkerRole.Prefill), 0.99e7), Worker("d", WorkerRole.Decode, prefilling: 100)]).Names());
+
+    [Fact]
+    public void Of_two_prefill_workers_the_one_with_the_faster_link_is_preferred() =>
+        Assert.Equal("q>d", Pick(Query(), [Slow(Worker("p", WorkerRole.Prefill), 2e7), Slow(Worker("q", WorkerRole.Prefill), 3e7), Worker("d", WorkerRole.Decode)]).Names());
+
+    [Fact]
+    public void A_worker_without_recent_work_is_preferred_only_so_far()
+    {
+        WorkerLoad Busy(string name) => Worker(name, WorkerRole.Mixed) with { RecentSeconds = 10_000 };
+        // Twice what computing the whole prompt counts on either side of the mean: 2 x 4 x 0.1 s each.
+        Assert.Equal("n", Pick(Query(), [Busy("a"), Busy("b"), Worker("n", WorkerRole.Mixed, prefilling: 15_000)]).Names());
+        Assert.NotEqual("n", Pick(Query(), [Busy("a"), Busy("b"), Worker("n", WorkerRole.Mixed, prefilling: 17_000)]).Names());
+    }
+
+    [Fact]
     public void The_last_token_of_a_prompt_is_never_cached() => Assert.Equal(1007, Pick(Query(prompt: 1008), [Worker("a", WorkerRole.Mixed, cached: 1008)]).CachedTokens);
 
     [Fact]

@@ -74,6 +74,15 @@ public sealed class SiblingsTests
     }
 
     [Fact]
+    public void A_worker_that_gets_no_more_of_them_is_forgotten_while_another_still_does()
+    {
+        var siblings = new Siblings(s_life, 1000);
+        siblings.Add(Marks(4, 0), 4, Life("once"), TimeSpan.Zero);
+        for (var second = 1; second < 5; second++) siblings.Add(Marks(4, 0), 4, Life("again"), TimeSpan.FromSeconds(second));
+        Assert.Equal("again", Assert.Single(Find(siblings, 4, 0, at: 4)).Life.Worker.Value);
+    }
+
+    [Fact]
     public void Beyond_its_limit_it_forgets_the_oldest()
     {
         var siblings = new Siblings(s_life, 16);
