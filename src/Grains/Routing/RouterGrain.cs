@@ -105,6 +105,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
             ? new RoutePlan.Wait(query.Key.Attempt, ahead, ask)
             : new RoutePlan.Refused(
                 $"{_line.CountOf(priority)} requests are already waiting for a worker of pool {this.GetPrimaryKeyString()}",
-                AdmissionPolicy.RetryAfter(ahead, _placed.At(now, PaceSeconds) / PaceSeconds)) { NoWorker = _view.Workers.IsEmpty };
+                AdmissionPolicy.RetryAfter(ahead, _placed.At(now, PaceSeconds) / PaceSeconds))
+            { NoWorker = _view.Workers.IsEmpty };
     }
 }
