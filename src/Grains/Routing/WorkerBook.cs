@@ -16,9 +16,6 @@ internal sealed class WorkerBook(Guid router, RoutingWeights weights)
     private GivenWork[] _givenByPlace = [];
     private long _number;
 
-    /// <summary>Workers that take work.</summary>
-    public int Count => _rows.Length;
-
     /// <summary>Takes a new snapshot. What was given to lives that are gone is forgotten after a while: a worker that stalled for a moment comes back as who it was.</summary>
     public void Take(ImmutableArray<WorkerStatus> workers, TimeSpan now)
     {

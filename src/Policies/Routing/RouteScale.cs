@@ -55,7 +55,7 @@ internal readonly ref struct RouteScale(RouteQuery query, ReadOnlySpan<WorkerLoa
     public int Uncached(int worker) => query.PromptTokens - Cached(_workers[worker]);
 
     /// <summary>Seconds until a worker would have computed what it lacks of the prompt, waiting included.</summary>
-    public double ComputeSeconds(int worker) => (Waiting(_workers[worker]) + Uncached(worker)) / _workers[worker].TokensPerSecond;
+    public double SecondsUntilComputed(int worker) => (Waiting(_workers[worker]) + Uncached(worker)) / _workers[worker].TokensPerSecond;
 
     /// <summary>Seconds that a worker takes to send the prompt's keys and values; 0 while it has not measured.</summary>
     public double SendSeconds(int worker) =>

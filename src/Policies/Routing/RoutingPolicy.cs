@@ -69,8 +69,7 @@ public static class RoutingPolicy
     {
         var one = scale.CheapestForBoth(Preferring(WorkerRole.Decode, workers, usable), WorkerRole.Decode);
         var from = options.DisaggregateFrom;
-        if (one < 0 && query.PromptTokens < from) return scale.Full();
-        if (one < 0) return Apart(query, workers, usable, one, options, scale);
+        if (one < 0) return query.PromptTokens < from ? scale.Full() : Apart(query, workers, usable, one, options, scale);
         var uncached = scale.Uncached(one);
         if (query.PromptTokens < from) return scale.Choose(one, one, $"{query.PromptTokens} prompt tokens, under {from}: one worker does both");
         if (uncached < from) return scale.Choose(one, one, $"{uncached} of {query.PromptTokens} prompt tokens to compute, under {from}: one worker does both");
@@ -98,12 +97,8 @@ public static class RoutingPolicy
         if (decode < 0) return first.Role == WorkerRole.Mixed ? scale.Choose(prefill, prefill, "every other worker is full") : scale.Full();
         if (always) return scale.Choose(prefill, decode, $"{query.PromptTokens} prompt tokens: prefill and decode apart");
         if (workers[decode].Status.Role == WorkerRole.Prefill) return scale.Choose(prefill, prefill, "the pool has no decode worker");
-        if (one >= 0 && workers[one].Status.Role != WorkerRole.Prefill)
-        {
-            var (sending, computing) = (scale.SendSeconds(prefill), scale.ComputeSeconds(one));
-            if (sending > computing)
-                return scale.Choose(one, one, string.Create(CultureInfo.InvariantCulture, $"sending {query.PromptTokens} tokens would take {sending:0.###} s, computing {scale.Uncached(one)} takes {computing:0.###} s: one worker does both"));
-        }
+        if (one >= 0 && (scale.SendSeconds(prefill), scale.SecondsUntilComputed(one)) is var (sending, computing) && sending > computing)
+            return scale.Choose(one, one, string.Create(CultureInfo.InvariantCulture, $"sending {query.PromptTokens} tokens would take {sending:0.###} s, computing {scale.Uncached(one)} takes {computing:0.###} s: one worker does both"));
         return scale.Choose(prefill, decode, $"{query.PromptTokens} prompt tokens: prefill and decode apart");
     }
 
