@@ -24,6 +24,10 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("SetDrain")]
     Task<WorkerRecord?> SetDrain(WorkerId worker, bool drain);
 
+    /// <summary>Orders a worker to forget all prompts that it keeps for reuse; null when the worker is not known. Its status counts how often it has.</summary>
+    [Alias("ResetPrefixCache")]
+    Task<WorkerRecord?> ResetPrefixCache(WorkerId worker);
+
     /// <summary>Every worker the pool knows, lost ones too, in the order of their ids.</summary>
     [Alias("Workers")]
     [ResponseTimeout("00:00:02")]

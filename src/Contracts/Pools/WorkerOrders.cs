@@ -21,6 +21,9 @@ public abstract record WorkerOrders
 
         /// <summary>Shards that need a snapshot of this worker's blocks.</summary>
         [Id(5)] public ImmutableArray<int> Snapshots { get; init; } = [];
+
+        /// <summary>How often this life should have emptied its prefix cache; rises with each order to do so.</summary>
+        [Id(6)] public long PrefixCacheResets { get; init; }
     }
 
     /// <summary>End the process: another life of the same worker has taken its place.</summary>

@@ -88,4 +88,7 @@ public sealed record WorkerStatus
 
     /// <summary>Seconds that each further sequence adds to such a step, as it has measured; 0 before it has.</summary>
     [Id(30)] public double DecodeSequenceSeconds { get; init; }
+
+    /// <summary>How often this life was ordered to empty its prefix cache, and has.</summary>
+    [Id(31)] public long PrefixCacheResets { get; init; }
 }

@@ -16,6 +16,7 @@ internal sealed class AdminEndpoints(ModelCatalog catalog, AdminKey key, IGrainF
         admin.MapPost("/workers/{id}/role", (string id, HttpContext context) => ShiftAsync(id, context));
         admin.MapPost("/workers/{id}/drain", (string id) => OrderAsync(id, (pool, worker) => pool.SetDrain(worker, true)));
         admin.MapPost("/workers/{id}/resume", (string id) => OrderAsync(id, (pool, worker) => pool.SetDrain(worker, false)));
+        admin.MapPost("/workers/{id}/reset-prefix-cache", (string id) => OrderAsync(id, (pool, worker) => pool.ResetPrefixCache(worker)));
         admin.MapGet("/requests/{id}", ShowRequestAsync);
     }
 

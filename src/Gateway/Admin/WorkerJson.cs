@@ -30,6 +30,7 @@ internal static class WorkerJson
             ["kv_blocks_total"] = status.KvBlocksTotal,
             ["kv_blocks_free"] = status.KvBlocksFree,
             ["kv_blocks_cached"] = status.KvBlocksCached,
+            ["prefix_cache_resets"] = status.PrefixCacheResets,
             ["prompt_tokens_prefilled"] = status.PromptTokensPrefilled,
             ["prompt_tokens_cached"] = status.PromptTokensCached,
             ["tokens_decoded"] = status.TokensDecoded,

@@ -51,19 +51,19 @@ public sealed partial class GpuPoolGrain(TimeProvider time, IOptions<PoolOptions
         return Task.CompletedTask;
     }
 
-    public Task<WorkerRecord?> Shift(WorkerId worker, WorkerRole role)
-    {
-        _state = MembershipPolicy.Shift(_state, worker, role);
-        return Task.FromResult(_state.Find(worker) is { } member ? ToRecord(member) : null);
-    }
+    public Task<WorkerRecord?> Shift(WorkerId worker, WorkerRole role) => Order(worker, MembershipPolicy.Shift(_state, worker, role));
 
-    public Task<WorkerRecord?> SetDrain(WorkerId worker, bool drain)
-    {
-        _state = MembershipPolicy.SetDrain(_state, worker, drain);
-        return Task.FromResult(_state.Find(worker) is { } member ? ToRecord(member) : null);
-    }
+    public Task<WorkerRecord?> SetDrain(WorkerId worker, bool drain) => Order(worker, MembershipPolicy.SetDrain(_state, worker, drain));
+
+    public Task<WorkerRecord?> ResetPrefixCache(WorkerId worker) => Order(worker, MembershipPolicy.ResetPrefixCache(_state, worker));
 
     public Task<ImmutableArray<WorkerRecord>> Workers() => Task.FromResult(_state.Members.Values.Select(ToRecord).ToImmutableArray());
+
+    private Task<WorkerRecord?> Order(WorkerId worker, MembershipState ordered)
+    {
+        _state = ordered;
+        return Task.FromResult(_state.Find(worker) is { } member ? ToRecord(member) : null);
+    }
 
     // Renewals change the state all the time, so a router that has just been activated need not ask: the next snapshot is near.
     private async Task Publish()

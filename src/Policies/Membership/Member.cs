@@ -9,4 +9,8 @@ namespace Orchestrator.Policies.Membership;
 /// <param name="Drain">Whether it is ordered to drain.</param>
 /// <param name="Renewed">When it was last heard of.</param>
 /// <param name="Lost">Its lease ran out, or it left.</param>
-public sealed record Member(WorkerStatus Status, WorkerRole Role, long Epoch, bool Drain, TimeSpan Renewed, bool Lost);
+public sealed record Member(WorkerStatus Status, WorkerRole Role, long Epoch, bool Drain, TimeSpan Renewed, bool Lost)
+{
+    /// <summary>How often its life should have emptied its prefix cache.</summary>
+    public long PrefixCacheResets { get; init; }
+}

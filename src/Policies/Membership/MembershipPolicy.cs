@@ -14,8 +14,9 @@ public static class MembershipPolicy
 
         var known = state.Find(status.Life.Worker);
         if (known is not null && known.Status.Life != status.Life) state = state.Replacing(known.Status.Life.Life);
-        var member = Place(known, status) with { Status = status, Renewed = now, Lost = false };
-        return (state.With(member), new WorkerOrders.Serve(member.Role, member.Epoch, member.Drain, options.Lease));
+        var resets = known?.Status.Life == status.Life ? Math.Max(known.PrefixCacheResets, status.PrefixCacheResets) : status.PrefixCacheResets;
+        var member = Place(known, status) with { Status = status, Renewed = now, Lost = false, PrefixCacheResets = resets };
+        return (state.With(member), new WorkerOrders.Serve(member.Role, member.Epoch, member.Drain, options.Lease) { PrefixCacheResets = member.PrefixCacheResets });
     }
 
     /// <summary>Marks a worker that ended in order as lost at once.</summary>
@@ -40,6 +41,10 @@ public static class MembershipPolicy
     /// <summary>Orders a worker to drain or to serve again.</summary>
     public static MembershipState SetDrain(MembershipState state, WorkerId worker, bool drain) =>
         state.Find(worker) is { } member ? state.With(member with { Drain = drain }) : state;
+
+    /// <summary>Orders a worker to empty its prefix cache once more.</summary>
+    public static MembershipState ResetPrefixCache(MembershipState state, WorkerId worker) =>
+        state.Find(worker) is { } member ? state.With(member with { PrefixCacheResets = member.PrefixCacheResets + 1 }) : state;
 
     /// <summary>The workers that the router may use, as last reported: with a lease, ready, and not ordered to drain.</summary>
     public static ImmutableArray<WorkerStatus> Routable(MembershipState state) =>

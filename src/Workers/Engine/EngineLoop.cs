@@ -111,6 +111,9 @@ public sealed class EngineLoop : IDisposable
 
     public void Obey(EngineOrders orders) => _mailbox.Post(() => _state.Orders = orders);
 
+    /// <summary>Forgets all cached prompts. What runs keeps its blocks, and nobody else finds them.</summary>
+    public void ResetPrefixCache() => _mailbox.Post(_state.Blocks.ForgetAll);
+
     internal void TransferAcknowledged(AttemptKey key) => _mailbox.Post(() => _handoffs.Acknowledged(key));
 
     internal void TransferFailed(AttemptKey key, string detail) => _mailbox.Post(() => _handoffs.Failed(key, detail));

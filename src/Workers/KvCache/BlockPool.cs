@@ -91,9 +91,14 @@ internal sealed class BlockPool
     }
 
     /// <summary>The keys and values of these blocks are wrong: nobody may find them, nor what was computed from them.</summary>
-    public void Distrust(IEnumerable<int> blocks)
+    public void Distrust(IEnumerable<int> blocks) => FreeUnheld(_index.ForgetFrom(blocks));
+
+    /// <summary>Nothing can be found any more. Who holds blocks keeps them; the others are free.</summary>
+    public void ForgetAll() => FreeUnheld(_index.Clear());
+
+    private void FreeUnheld(List<int> forgotten)
     {
-        foreach (var block in _index.ForgetFrom(blocks))
+        foreach (var block in forgotten)
         {
             if (_references[block] > 0) continue;
             _cached.Remove(block);

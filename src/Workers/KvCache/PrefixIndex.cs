@@ -75,6 +75,16 @@ internal sealed class PrefixIndex(int blocks)
         return lost;
     }
 
+    /// <summary>Forgets everything; returns the blocks that were known.</summary>
+    public List<int> Clear()
+    {
+        var lost = _byName.Values.ToList();
+        foreach (var block in lost) _entries[block] = default;
+        _byName.Clear();
+        Journal.WriteCleared();
+        return lost;
+    }
+
     /// <summary>All blocks that can be found, each as stored, in no order.</summary>
     public IEnumerable<KvEvent> All() => _byName.Values.Select(block => _entries[block].ToEvent(KvEventKind.Stored));
 

@@ -15,6 +15,8 @@ internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
     /// <summary>1.7 MB; seconds of the fastest prefill.</summary>
     public const int DefaultLimit = 1 << 16;
 
+    private static readonly KvEvent s_cleared = new(KvEventKind.Cleared, KvTier.Device, 0, 0, 0);
+
     private readonly Channel<bool> _written = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private KvPage[] _pages = [];
     private long[] _numbers = [];
@@ -58,10 +60,19 @@ internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
             _isUnsaid = true;
             return;
         }
-        _pages[KvShards.Of(change.Root, _pages.Length)].Write(change);
-        if (_any) return;
-        _any = true;
-        _written.Writer.TryWrite(true);
+        Write(change, KvShards.Of(change.Root, _pages.Length));
+    }
+
+    /// <summary>Nothing can be found any more, in any shard.</summary>
+    public void WriteCleared()
+    {
+        for (var shard = 0; shard < _pages.Length; shard++)
+        {
+            // What came before it in the same batch no longer matters.
+            _pages[shard].Take();
+            Write(s_cleared, shard);
+        }
+        _isUnsaid |= _pages.Length == 0;
     }
 
     /// <summary>Ends the batch of each shard where something has happened, and gives it its number. One that grew too long has no events: it is lost.</summary>
@@ -91,5 +102,13 @@ internal sealed class KvJournal(int limit = KvJournal.DefaultLimit)
         _highest = Math.Max(_highest, ++numbers[shard]);
         Volatile.Write(ref _numbers, numbers);
         return numbers[shard];
+    }
+
+    private void Write(KvEvent change, int shard)
+    {
+        _pages[shard].Write(change);
+        if (_any) return;
+        _any = true;
+        _written.Writer.TryWrite(true);
     }
 }

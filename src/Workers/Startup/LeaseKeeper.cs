@@ -19,6 +19,7 @@ internal sealed partial class LeaseKeeper(
     private WorkerRole _role = options.Role;
     private long _epoch;
     private int _kvShards;
+    private long _resets;
     private volatile bool _isEnding;
     private bool _drainOrdered;
     private bool _isEngineTold;
@@ -101,6 +102,7 @@ internal sealed partial class LeaseKeeper(
                 _drainOrdered = serve.Drain;
                 _kvShards = serve.KvShards;
                 Obey();
+                ResetPrefixCache(serve.PrefixCacheResets);
                 snapshots.Order(serve.Snapshots);
                 break;
             case WorkerOrders.End end:
@@ -108,6 +110,15 @@ internal sealed partial class LeaseKeeper(
                 lifetime.StopApplication();
                 break;
         }
+    }
+
+    // However many orders have come: one reset does for all.
+    private void ResetPrefixCache(long ordered)
+    {
+        if (ordered <= _resets) return;
+        _resets = ordered;
+        LogReset();
+        worker.Serving?.Engine.ResetPrefixCache();
     }
 
     // Nobody else can: a device that hangs answers nobody, and a supervisor sees only the end of the process.
@@ -162,11 +173,15 @@ internal sealed partial class LeaseKeeper(
             KvBytesPerToken = serving is null ? 0 : serving.Kv.BlockBytes / KvLayout.BlockSize,
             KvBytesPerSecond = serving?.Traffic.BytesPerSecond ?? 0,
             KvNumbers = serving?.Engine.KvReports.Numbers ?? [],
+            PrefixCacheResets = _resets,
         };
     }
 
     [LoggerMessage(LogLevel.Information, "role {Role}, epoch {Epoch}")]
     private partial void LogRole(WorkerRole role, long epoch);
+
+    [LoggerMessage(LogLevel.Information, "the prefix cache is emptied")]
+    private partial void LogReset();
 
     [LoggerMessage(LogLevel.Warning, "the pool cannot be reached: {Reason}")]
     private partial void LogUnreachable(string reason);

@@ -13,6 +13,7 @@ internal sealed class CachingWorker(TestSilos silos, TestPool pool, FakeWorker w
 
     private readonly HashSet<KvEvent> _held = [];
     private readonly long[] _numbers = new long[4];
+    private WorkTicket _newest;
 
     public WorkerLife Life => worker.Life;
 
@@ -42,23 +43,38 @@ internal sealed class CachingWorker(TestSilos silos, TestPool pool, FakeWorker w
     /// <summary>Renews and follows the orders.</summary>
     public async Task RenewAsync()
     {
-        worker.Status = worker.Status with { KvNumbers = [.. _numbers] };
+        lock (_numbers) worker.Status = worker.Status with { KvNumbers = [.. _numbers], NewestTicket = _newest };
         if (await worker.RenewAsync() is not WorkerOrders.Serve serve) return;
+        if (serve.PrefixCacheResets > worker.Status.PrefixCacheResets)
+        {
+            worker.Status = worker.Status with { PrefixCacheResets = serve.PrefixCacheResets };
+            _held.Clear();
+            for (var shard = 0; shard < _numbers.Length; shard++) await PublishAsync(shard, [new KvEvent(KvEventKind.Cleared, KvTier.Device, 0, 0, 0)], lose: false);
+        }
         foreach (var shard in serve.Snapshots) await SendSnapshotAsync(shard);
     }
 
     /// <summary>The same worker in a new process, which holds nothing.</summary>
     public CachingWorker Reborn() => new(silos, pool, worker.Reborn());
 
+    /// <summary>It has done what it was given; its next renewal says so. For any thread.</summary>
+    public void Finish(WorkTicket work)
+    {
+        lock (_numbers)
+            if (work.Number > _newest.Number || work.Router != _newest.Router) _newest = work;
+    }
+
     private async Task PublishAsync(KvEvent[] events, bool lose)
     {
-        foreach (var group in events.GroupBy(e => KvShards.Of(e.Root, 4)))
-        {
-            var batch = new KvEventBatch(Life, ++_numbers[group.Key], Pack(group));
-            if (lose) continue;
-            await silos.Cluster.Client.GetStreamProvider(KvShards.StreamProvider)
-                .GetStream<KvEventBatch>(StreamId.Create(KvShards.StreamNamespace, KvShards.Key(pool.Name, group.Key))).OnNextAsync(batch);
-        }
+        foreach (var group in events.GroupBy(e => KvShards.Of(e.Root, 4))) await PublishAsync(group.Key, group, lose);
+    }
+
+    private async Task PublishAsync(int shard, IEnumerable<KvEvent> events, bool lose)
+    {
+        var batch = new KvEventBatch(Life, ++_numbers[shard], Pack(events));
+        if (lose) return;
+        await silos.Cluster.Client.GetStreamProvider(KvShards.StreamProvider)
+            .GetStream<KvEventBatch>(StreamId.Create(KvShards.StreamNamespace, KvShards.Key(pool.Name, shard))).OnNextAsync(batch);
     }
 
     private async Task SendSnapshotAsync(int shard)

@@ -97,6 +97,19 @@ public sealed class IndexTests(RunningSilo silo) : IClassFixture<RunningSilo>
     }
 
     [Fact]
+    public async Task What_a_worker_empties_on_order_is_not_found_and_the_others_blocks_are()
+    {
+        var (a, b) = (await JoinAsync("a"), await JoinAsync("b"));
+        var chain = CachingWorker.NewChain(8);
+        await Task.WhenAll(a.StoreAsync(chain), b.StoreAsync(chain[..3]));
+        await KnownAsync(chain, (a, 8), (b, 3));
+        await _pool.Grain.ResetPrefixCache(a.Life.Worker);
+        await KnownAsync(chain, (b, 3));
+        await a.StoreAsync(chain[..5]);
+        await KnownAsync(chain, (a, 5), (b, 3));
+    }
+
+    [Fact]
     public async Task A_worker_that_leaves_is_forgotten()
     {
         var (a, b) = (await JoinAsync("a"), await JoinAsync("b"));

@@ -30,6 +30,20 @@ public sealed class CachedPromptTests
     }
 
     [Fact]
+    public async Task A_worker_forgets_its_prompts_on_order()
+    {
+        await using var system = await ServingSystem.StartAsync("--model", GoldenModels.File("end-to-end").Path, "--mixed", "2");
+        var question = Question.OfTokens(Prompt, 8, 4);
+        var first = await AskAsync(system, question);
+        var holder = (await system.Admin.UntilIdleAsync()).Single(w => w.KvBlocksCached > 0);
+        Assert.Equal((first.Text, Shared), await AskAsync(system, question));
+        await system.Admin.ResetPrefixCacheAsync(holder.Id);
+        await system.Admin.UntilAsync("the cache is empty", workers => workers.Single(w => w.Id == holder.Id) is { PrefixCacheResets: 1, KvBlocksCached: 0 });
+        Assert.Equal((first.Text, 0), await AskAsync(system, question));
+        Assert.Equal((first.Text, Shared), await AskAsync(system, question));
+    }
+
+    [Fact]
     public async Task Choices_of_one_prompt_compute_it_once()
     {
         await using var system = await ServingSystem.StartAsync("--model", GoldenModels.File("end-to-end").Path, "--mixed", "1");

@@ -40,6 +40,8 @@ internal sealed class AdminClient(HttpClient http)
 
     public Task<WorkerRow> DrainAsync(string worker) => OrderAsync($"/admin/workers/{worker}/drain", new { });
 
+    public Task<WorkerRow> ResetPrefixCacheAsync(string worker) => OrderAsync($"/admin/workers/{worker}/reset-prefix-cache", new { });
+
     public Task<WorkerRow> ResumeAsync(string worker) => OrderAsync($"/admin/workers/{worker}/resume", new { });
 
     /// <summary>The life of a request whose choices have all ended: the gateway tells of their ends a moment after the client.</summary>

@@ -21,6 +21,7 @@ internal sealed record WorkerRow
     public required int KvBlocksTotal { get; init; }
     public required int KvBlocksFree { get; init; }
     public required int KvBlocksCached { get; init; }
+    public required long PrefixCacheResets { get; init; }
     public required long PromptTokensPrefilled { get; init; }
     public required long PromptTokensCached { get; init; }
     public required long TokensDecoded { get; init; }

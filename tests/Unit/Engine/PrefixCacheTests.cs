@@ -158,6 +158,28 @@ public sealed class PrefixCacheTests
         Assert.Equal(0, worker.Load.PromptTokensCached);
     }
 
+    [Fact]
+    public async Task A_reset_forgets_what_was_computed_before_and_what_runs_goes_on()
+    {
+        await using var worker = new TestWorker();
+        await worker.RunAsync(Work());
+        var running = Work(answer: 60);
+        worker.Backend.Gate.Shut();
+        worker.Submit(running);
+        await worker.Backend.Gate.ArrivedAsync();
+        worker.Engine.ResetPrefixCache();
+        // It began with what the first left, and others come while it runs.
+        await worker.Backend.Gate.LetAsync(5);
+        var (second, third) = (Work(), Work());
+        worker.Submit(second);
+        worker.Backend.Gate.Open();
+        foreach (var work in new[] { running, second }) Assert.Equal(await TestWorker.AloneAsync(work), (await worker.Inbox.EndAsync(work.Key())).Tokens);
+        Assert.Equal((2 * Prompt + Prompt - Shared, Shared), (worker.Load.PromptTokensPrefilled, worker.Load.PromptTokensCached));
+        Assert.Equal(await TestWorker.AloneAsync(third), await worker.RunAsync(third));
+        Assert.Equal(2 * Shared, worker.Load.PromptTokensCached);
+        await worker.QuietAsync();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

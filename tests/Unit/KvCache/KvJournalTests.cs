@@ -47,6 +47,31 @@ public sealed class KvJournalTests
     }
 
     [Fact]
+    public void Cleared_is_said_to_every_shard_and_what_came_before_it_is_not()
+    {
+        _journal.Cut(2);
+        for (var i = 0; i < 9; i++) _journal.Write(Stored(root: 1, (ulong)i));
+        _journal.WriteCleared();
+        _journal.Write(Stored(root: 1, 5));
+        Assert.Equal([KvEventKind.Cleared], Kinds(_journal.Seal(), 0));
+        _journal.Write(Stored(root: 0, 4));
+        _journal.WriteCleared();
+        Assert.Equal([KvEventKind.Cleared], Kinds(_journal.Seal(), 0));
+        Assert.Equal([2, 2], _journal.Numbers);
+
+        static IEnumerable<KvEventKind> Kinds(List<KvSealed> batches, int shard) =>
+            batches.Single(b => b.Shard == shard).Events!.Chunk(KvEvent.Length).Select(e => KvEvent.Read(e).Kind);
+    }
+
+    [Fact]
+    public void Cleared_before_the_number_of_shards_is_known_is_a_batch_that_never_comes()
+    {
+        _journal.WriteCleared();
+        _journal.Cut(2);
+        Assert.Equal([1, 1], _journal.Numbers);
+    }
+
+    [Fact]
     public void A_worker_that_has_held_nothing_yet_begins_with_one()
     {
         _journal.Cut(4);

@@ -76,7 +76,12 @@ public sealed class PrefixIndexTests
         long shared = 0;
         for (var i = 0; i < 4000; i++)
         {
-            if (users.Count > 0 && random.Next(2) == 0)
+            if (random.Next(100) == 0)
+            {
+                pool.ForgetAll();
+                Assert.Equal((0, 0), (index.Count, pool.Cached));
+            }
+            else if (users.Count > 0 && random.Next(2) == 0)
             {
                 var ended = users[random.Next(users.Count)];
                 users.Remove(ended);

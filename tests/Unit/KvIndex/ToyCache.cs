@@ -27,9 +27,14 @@ internal sealed class ToyCache(string name, Random random, BlockTree tree)
         _journal = NewJournal();
     }
 
-    /// <summary>Stores a few blocks, or lets a few go.</summary>
+    /// <summary>Stores a few blocks, or lets a few go, or seldom all.</summary>
     public void Change()
     {
+        if (random.Next(25) == 0)
+        {
+            Held.Clear();
+            _journal.WriteCleared();
+        }
         for (var i = random.Next(1, 12); i > 0; i--)
         {
             var block = tree.Any(random) with { Tier = (KvTier)(random.Next(4) / 3) };

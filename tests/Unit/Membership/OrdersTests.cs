@@ -92,6 +92,26 @@ public sealed class OrdersTests
     }
 
     [Fact]
+    public void An_order_to_empty_the_prefix_cache_stands_until_the_worker_has_and_is_new_each_time()
+    {
+        var worker = _pool.Follow(Pool.NewLife("a"));
+        Assert.Equal(0, Resets(worker));
+        _pool.ResetPrefixCache(worker);
+        Assert.Equal([1, 1], [Resets(worker), Resets(worker)]);
+        worker = worker with { PrefixCacheResets = 1 };
+        Assert.Equal(1, Resets(worker));
+        // Whoever has forgotten how often does not order what was done before.
+        _pool.Forget();
+        Assert.Equal(1, Resets(worker));
+        _pool.ResetPrefixCache(worker);
+        Assert.Equal(2, Resets(worker));
+        // A new process has nothing that it could forget.
+        Assert.Equal(0, Resets(Pool.NewLife("a")));
+
+        long Resets(WorkerStatus status) => ((WorkerOrders.Serve)_pool.Renew(status)).PrefixCacheResets;
+    }
+
+    [Fact]
     public void Orders_continue_above_the_highest_epoch_that_the_worker_has_seen()
     {
         var worker = _pool.Follow(Pool.NewLife("a", WorkerRole.Prefill)) with { Epoch = 40 };

@@ -37,6 +37,8 @@ internal sealed class Pool
 
     public void SetDrain(WorkerStatus status, bool drain) => State = MembershipPolicy.SetDrain(State, status.Life.Worker, drain);
 
+    public void ResetPrefixCache(WorkerStatus status) => State = MembershipPolicy.ResetPrefixCache(State, status.Life.Worker);
+
     /// <summary>The grain is activated anew and knows nothing.</summary>
     public void Forget() => State = MembershipState.Empty;
 
