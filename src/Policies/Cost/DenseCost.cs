@@ -2,7 +2,7 @@ namespace Orchestrator.Policies.Cost;
 
 /// <summary>
 /// Seconds of a layer's matrices and elementwise work on one device, without attention and communication. A product takes
-/// start + (m^4 + c^4)^(1/4), where m = bytes of its weights / bandwidth and c = FLOP / rate: the roofline with a rounded corner. Elementwise
+/// start + (m^p + c^p)^(1/p), where m = bytes of its weights / bandwidth and c = FLOP / rate: the roofline with a rounded corner. Elementwise
 /// work takes start + traffic / bandwidth.
 /// </summary>
 public sealed class DenseCost(ModelShape shape, HardwareSpec hardware, ParallelPlan plan)
@@ -61,10 +61,11 @@ public sealed class DenseCost(ModelShape shape, HardwareSpec hardware, ParallelP
         return _kernels.MatmulSeconds + Rounded(part * shape.BytesPerWeight / _bandwidth, 2 * part * tokens / _rate);
     }
 
-    private static double Rounded(double memory, double compute)
+    // The larger of the two is taken out, so that no power leaves the range of numbers.
+    private double Rounded(double memory, double compute)
     {
-        var (m, c) = (memory * memory, compute * compute);
-        return Math.Sqrt(Math.Sqrt(m * m + c * c));
+        var (small, large) = memory < compute ? (memory, compute) : (compute, memory);
+        return large <= 0 ? 0 : large * Math.Pow(1 + Math.Pow(small / large, _kernels.Corner), 1 / _kernels.Corner);
     }
 
     /// <summary>Norms, residual sums, rotations and activation of one layer, for so many tokens of each replica and so wide a feed-forward block.</summary>

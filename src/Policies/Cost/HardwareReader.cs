@@ -47,6 +47,7 @@ internal static class HardwareReader
             StepSeconds = fields.NotNegative("stepSeconds"),
             MatmulEfficiency = fields.Positive("matmulEfficiency", most: 1),
             WeightEfficiency = fields.Positive("weightEfficiency", most: 1),
+            Corner = fields.Positive("corner") is >= 1 and var corner ? corner : throw fields.Error("corner must be at least 1"),
             MatmulSeconds = fields.NotNegative("matmulSeconds"),
             FusedProjections = fields.Flag("fusedProjections"),
             ElementwiseSeconds = fields.NotNegative("elementwiseSeconds"),

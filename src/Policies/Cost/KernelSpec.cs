@@ -15,6 +15,12 @@ public sealed record KernelSpec
     /// <summary>Share of the memory's bandwidth at which weights are read.</summary>
     public required double WeightEfficiency { get; init; }
 
+    /// <summary>
+    /// How sharp the roofline's corner is: a product takes (m^p + c^p)^(1/p), m for its weights' reading and c for its computing. 1: one after the
+    /// other; the larger, the more both run at the same time.
+    /// </summary>
+    public required double Corner { get; init; }
+
     /// <summary>Seconds of one matrix product's start and end.</summary>
     public required double MatmulSeconds { get; init; }
 

@@ -3,8 +3,9 @@ using Orchestrator.Policies.Cost;
 namespace Orchestrator.Simulator.Calibration;
 
 /// <summary>
-/// Our own backend on the machine that bench engine ran on, as an entry of the catalogue: FLOP/s, bytes per second and seconds per step that
-/// describe the measured steps best. The two rates are what the kernels reach, not what a datasheet says; efficiencies are therefore 1.
+/// Our own backend on the machine that bench engine ran on, as an entry of the catalogue: FLOP/s, bytes per second, seconds per step,
+/// the roofline's corner and decode attention's share of the bandwidth that describe the measured steps best. The rates are what the kernels reach,
+/// not what a datasheet says; the other efficiencies are therefore 1. Runs with several batches and depths tell the five apart.
 /// </summary>
 internal sealed record BenchFit(HardwareSpec Hardware, IReadOnlyList<(BenchPoint Point, double Model)> Points, double? MixedPenalty)
 {
@@ -17,8 +18,8 @@ internal sealed record BenchFit(HardwareSpec Hardware, IReadOnlyList<(BenchPoint
     {
         var start = Start(file);
         var found = NelderMead.Minimise(
-            logs => file.Points.Sum(p => PseudoHuber(p.Model(With(file, logs)) / p.Seconds)),
-            [Math.Log(start.Flops), Math.Log(start.Bandwidth), Math.Log(start.Step)]);
+            logs => Allowed(logs) ? file.Points.Sum(p => PseudoHuber(p.Model(With(file, logs)) / p.Seconds)) : double.PositiveInfinity,
+            [Math.Log(start.Flops), Math.Log(start.Bandwidth), Math.Log(start.Step), Math.Log(2), Math.Log(0.5)]);
         var hardware = With(file, found);
         return new BenchFit(hardware, [.. file.Points.Select(p => (p, p.Model(hardware)))], Penalty(file, hardware));
     }
@@ -39,6 +40,9 @@ internal sealed record BenchFit(HardwareSpec Hardware, IReadOnlyList<(BenchPoint
         var ratios = file.Mixed.Select(m => m.Both.Seconds / (m.Chunk.Seconds + m.Decodes.Seconds) / (m.Both.Model(hardware) / (m.Chunk.Model(hardware) + m.Decodes.Model(hardware)))).Order().ToList();
         return ratios.Count == 0 ? null : ratios[ratios.Count / 2] - 1;
     }
+
+    // The corner between 1 and 16, the share at most 1.
+    private static bool Allowed(double[] logs) => logs[3] is >= 0 and <= 2.78 && logs[4] <= 0;
 
     private static double PseudoHuber(double ratio)
     {
@@ -71,6 +75,7 @@ internal sealed record BenchFit(HardwareSpec Hardware, IReadOnlyList<(BenchPoint
             StepSeconds = Math.Exp(logs[2]),
             MatmulEfficiency = 1,
             WeightEfficiency = 1,
+            Corner = Math.Exp(logs[3]),
             MatmulSeconds = 0,
             FusedProjections = true,
             ElementwiseSeconds = 0,
@@ -88,7 +93,7 @@ internal sealed record BenchFit(HardwareSpec Hardware, IReadOnlyList<(BenchPoint
                 Skew = 0,
                 Tail = 0,
                 Drift = 0,
-                BandwidthEfficiency = 1,
+                BandwidthEfficiency = Math.Exp(logs[4]),
                 HeadSeconds = 0,
                 SplitDecode = true,
                 OneKernel = false,

@@ -36,6 +36,7 @@ internal static class HardwareJson
         ["stepSeconds"] = Four(kernels.StepSeconds),
         ["matmulEfficiency"] = Four(kernels.MatmulEfficiency),
         ["weightEfficiency"] = Four(kernels.WeightEfficiency),
+        ["corner"] = Four(kernels.Corner),
         ["matmulSeconds"] = Four(kernels.MatmulSeconds),
         ["fusedProjections"] = kernels.FusedProjections,
         ["elementwiseSeconds"] = Four(kernels.ElementwiseSeconds),
