@@ -44,6 +44,25 @@ public sealed class CalibrationTests
         }
     }
 
+    [Theory]
+    [InlineData("rtx-pro-6000", "llama-3-8b", "qwen3-32b")]
+    [InlineData("rtx-pro-6000", "qwen3-32b", "llama-3-8b")]
+    // Not the other way round: decode attention was measured with the 70B model alone.
+    [InlineData("h100-eager", "llama-3-70b", "llama-3-8b")]
+    [InlineData("h100", "llama-2-70b", "llama-2-7b")]
+    [InlineData("h100", "llama-2-7b", "llama-2-70b")]
+    public void Figures_fitted_to_one_model_foretell_the_other_on_the_same_device(string hardware, string known, string unknown)
+    {
+        var profiles = Profiles.All().Where(p => p.Hardware == hardware).ToList();
+        var fit = CalibrationRun.Of([.. profiles.Where(p => p.Model == known)], Catalogue.Default, _ => { }).Fitted.Single();
+        foreach (var profile in profiles.Where(p => p.Model == unknown))
+        {
+            var errors = ErrorSummary.Of(new ProfileModel(profile, Catalogue.Default, fit).Steps());
+            TestContext.Current.TestOutputHelper?.WriteLine($"{profile.Name}: {errors}");
+            Assert.True(errors.Median <= 0.15 && errors.P95 <= 0.3, $"{profile.Name}: {errors}");
+        }
+    }
+
     [Fact]
     public void The_studys_table_is_the_sum_of_the_measured_layers_of_one_profile()
     {
