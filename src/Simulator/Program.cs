@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Orchestrator.Policies.Cost;
+using Orchestrator.Simulator.Calibration;
 using Orchestrator.Simulator.Replay;
 using Orchestrator.Simulator.Traces;
 
@@ -7,6 +9,7 @@ const int BadTrace = 1, WrongUse = 2;
 
 var root = new RootCommand("Runs the orchestrator's own policies in virtual time. Each verb prints one JSON object as its last line on standard output; all else goes to standard error.")
 {
+    CalibrateCommand.Create(),
     ReplayCommand.Create(),
 };
 var parsed = root.Parse(args);
@@ -19,7 +22,7 @@ try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception e) when (e is TraceException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is TraceException or ProfileException or CatalogueException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     return BadTrace;
