@@ -1,0 +1,29 @@
+namespace Orchestrator.Simulator.Fleet;
+
+/// <summary>Kinds of events in a fleet.</summary>
+internal enum EventKind
+{
+    /// <summary>A request reaches the worker it was sent to.</summary>
+    Delivery,
+
+    /// <summary>A worker's step is done.</summary>
+    StepEnd,
+
+    /// <summary>A sequence's keys and values have reached the worker that decodes it.</summary>
+    TransferEnd,
+
+    /// <summary>A worker dies.</summary>
+    Failure,
+
+    /// <summary>A worker is there (again), with empty memory.</summary>
+    Start,
+
+    /// <summary>A worker becomes slow for a while, or itself again.</summary>
+    Pace,
+
+    /// <summary>A worker has taken on its new role.</summary>
+    Shifted,
+
+    /// <summary>Whoever assigns roles has its turn.</summary>
+    Tick,
+}

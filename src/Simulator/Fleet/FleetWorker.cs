@@ -1,0 +1,134 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Policies.Cost;
+
+namespace Orchestrator.Simulator.Fleet;
+
+/// <summary>A worker of a fleet: its role, its blocks and its sequences.</summary>
+internal sealed class FleetWorker
+{
+    private readonly FleetOptions _options;
+    private WorkerStatus? _status;
+    private long _order;
+    private int _lives;
+
+    public FleetWorker(int number, WorkerRole role, FleetOptions options)
+    {
+        (Number, Role, _options) = (number, role, options);
+        Blocks = new KvRoom(options.KvBlocks);
+        Decoding = new DecodingSequences(options.BlockTokens);
+        Id = new WorkerId($"w{number:00000}");
+        Begin();
+    }
+
+    public int Number { get; }
+
+    public WorkerId Id { get; }
+
+    public WorkerLife Life { get; private set; }
+
+    public WorkerRole Role { get; set; }
+
+    /// <summary>Rises with each change of role; work that was sent under another is refused.</summary>
+    public long Epoch { get; set; } = 1;
+
+    public bool IsAlive { get; private set; } = true;
+
+    /// <summary>Until when it takes nothing, because it takes on a role.</summary>
+    public double ShiftsUntil { get; set; } = double.NegativeInfinity;
+
+    /// <summary>How much longer a step takes than it should; 1 for a sound worker.</summary>
+    public double Slowness { get; set; } = 1;
+
+    public KvRoom Blocks { get; }
+
+    public DecodingSequences Decoding { get; }
+
+    /// <summary>Without blocks, in the order of service.</summary>
+    public List<FleetSequence> Waiting { get; } = [];
+
+    /// <summary>Whose given tokens are being computed, in the order of admission.</summary>
+    public List<FleetSequence> Prefilling { get; } = [];
+
+    /// <summary>With room for what comes from elsewhere.</summary>
+    public HashSet<FleetSequence> Importing { get; } = [];
+
+    /// <summary>With keys and values that another worker is to take.</summary>
+    public HashSet<FleetSequence> HandingOff { get; } = [];
+
+    /// <summary>Requests that will be decoded here and have no room yet.</summary>
+    public int Expected { get; set; }
+
+    /// <summary>The step in hand; null while there is none.</summary>
+    public FleetStep? Step { get; set; }
+
+    /// <summary>Rises with each step and each end of the process, so that the end of a step that no longer counts is known.</summary>
+    public long StepNumber { get; set; }
+
+    /// <summary>Given tokens of its sequences that are still to be computed.</summary>
+    public long PrefillTokensWaiting { get; set; }
+
+    /// <summary>When the link that brings keys and values here is free.</summary>
+    public double LinkFreeAt { get; set; }
+
+    /// <summary>Blocks that requests on their way here were promised to find, with how many requests promise each.</summary>
+    public Dictionary<ulong, int> Promised { get; } = [];
+
+    public Policies.Routing.RecentWork Recent;
+
+    public long NewestAssignment { get; set; }
+
+    /// <summary>Seconds it has spent in steps, and when it began to count each role.</summary>
+    public double BusySeconds { get; set; }
+
+    public bool IsShifting(double now) => now < ShiftsUntil;
+
+    public long NextOrder() => _order++;
+
+    /// <summary>What the router sees of it.</summary>
+    public WorkerStatus Status => _status ??= ToStatus();
+
+    /// <summary>Its load has changed.</summary>
+    public void Touch() => _status = null;
+
+    /// <summary>The process ends; who was there has to be told by the caller.</summary>
+    public void Die()
+    {
+        IsAlive = false;
+        Step = null;
+        StepNumber++;
+        Touch();
+    }
+
+    /// <summary>A new process, with nothing in its memory.</summary>
+    public void Begin()
+    {
+        IsAlive = true;
+        Life = new WorkerLife(Id, new Guid(Number, (short)(++_lives & 0x7fff), (short)(_lives >> 15), 0, 0, 0, 0, 0, 0, 0, 0));
+        Blocks.Clear();
+        Promised.Clear();
+        Touch();
+    }
+
+    private WorkerStatus ToStatus() => new()
+    {
+        Life = Life,
+        RequestedRole = Role,
+        Role = Role,
+        Epoch = Epoch,
+        State = WorkerState.Ready,
+        Fingerprint = "simulated",
+        Running = Decoding.Count + Prefilling.Count + HandingOff.Count,
+        Waiting = Waiting.Count + Importing.Count + Expected,
+        PrefillTokensWaiting = PrefillTokensWaiting,
+        MaxSequences = _options.MaxSequences,
+        MaxContext = _options.MaxContext,
+        KvBlocksTotal = Blocks.Total,
+        KvBlocksFree = Blocks.Free,
+        KvBlocksCached = Blocks.Cached,
+        PrefillTokensPerSecond = _options.PrefillTokensPerSecond / Slowness,
+        DecodeStepSeconds = _options.DecodeStepSeconds * Slowness,
+        DecodeSequenceSeconds = _options.DecodeSequenceSeconds * Slowness,
+        KvBytesPerToken = (long)_options.Cost.Shape.KvBytesPerToken,
+        KvBytesPerSecond = _options.LinkBytesPerSecond,
+    };
+}

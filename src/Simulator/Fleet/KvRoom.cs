@@ -1,0 +1,122 @@
+using Orchestrator.Policies.Eviction;
+
+namespace Orchestrator.Simulator.Fleet;
+
+/// <summary>
+/// The KV blocks of one worker. A block is free, held by one sequence alone, or findable: it has a name, and is held by any number of
+/// sequences or by none; then it stays until room is needed, in the order of <see cref="EvictionPolicy"/>.
+/// </summary>
+internal sealed class KvRoom(int total)
+{
+    private readonly Dictionary<ulong, int> _slots = [];
+    // Made when the first block becomes findable: most workloads have nothing in common.
+    private EvictionQueue? _idle;
+    private int[] _holders = [];
+    private int[] _uses = [];
+    private ulong[] _names = [];
+    private Stack<int>? _freeSlots;
+
+    public int Total { get; } = total;
+
+    /// <summary>Blocks that one sequence holds and nobody can find.</summary>
+    public int Private { get; private set; }
+
+    /// <summary>Findable blocks that somebody holds.</summary>
+    public int Held { get; private set; }
+
+    /// <summary>Findable blocks that nobody holds.</summary>
+    public int Cached => _idle?.Count ?? 0;
+
+    public int Free => Total - Private - Held - Cached;
+
+    /// <summary>Blocks that can be taken.</summary>
+    public int Available => Free + Cached;
+
+    /// <summary>Holders of each findable block, by slot.</summary>
+    public ReadOnlySpan<int> Holders => _holders;
+
+    /// <summary>The slot of a block of that name; -1 when it cannot be found.</summary>
+    public int Find(ulong name) => _slots.TryGetValue(name, out var slot) ? slot : -1;
+
+    /// <summary>How many of a prompt's first blocks can be found.</summary>
+    public int Match(ReadOnlySpan<ulong> names)
+    {
+        var match = 0;
+        if (_slots.Count > 0) while (match < names.Length && _slots.ContainsKey(names[match])) match++;
+        return match;
+    }
+
+    /// <summary>Takes blocks for one sequence alone; idle findable ones go when no free ones are left.</summary>
+    public void Take(int count)
+    {
+        if (count > Available) throw new InvalidOperationException($"{count} blocks are wanted, {Available} are there");
+        for (var missing = count - Free; missing > 0; missing--) Forget(_idle!.Take());
+        Private += count;
+    }
+
+    /// <summary>Gives back blocks that one sequence held alone.</summary>
+    public void Give(int count)
+    {
+        Private -= count;
+        if (Private < 0) throw new InvalidOperationException($"{-Private} blocks more are given back than were held");
+    }
+
+    /// <summary>One more sequence holds a findable block.</summary>
+    public void Share(int slot)
+    {
+        if (_holders[slot]++ == 0)
+        {
+            _idle!.Remove(slot);
+            Held++;
+        }
+        _uses[slot]++;
+    }
+
+    /// <summary>One sequence fewer holds a findable block.</summary>
+    public void Release(int slot)
+    {
+        if (_holders[slot] == 0) throw new InvalidOperationException($"slot {slot} is released twice");
+        if (--_holders[slot] > 0) return;
+        Held--;
+        _idle!.Add(slot, _uses[slot]);
+    }
+
+    /// <summary>A block that one sequence held alone can be found from now on, and is held by it; its slot. If there is one of that name already, that one is held and the other given back.</summary>
+    public int Publish(ulong name)
+    {
+        Give(1);
+        if (Find(name) is >= 0 and var known)
+        {
+            Share(known);
+            return known;
+        }
+        Prepare();
+        var slot = _freeSlots!.Pop();
+        _slots.Add(name, slot);
+        (_names[slot], _holders[slot], _uses[slot]) = (name, 1, 1);
+        Held++;
+        return slot;
+    }
+
+    /// <summary>A new process: nothing is there.</summary>
+    public void Clear()
+    {
+        _slots.Clear();
+        (_idle, _freeSlots, _holders, _uses, _names) = (null, null, [], [], []);
+        (Private, Held) = (0, 0);
+    }
+
+    private void Forget(int slot)
+    {
+        _slots.Remove(_names[slot]);
+        _freeSlots!.Push(slot);
+    }
+
+    private void Prepare()
+    {
+        if (_idle is not null) return;
+        _idle = new EvictionQueue(Total);
+        (_holders, _uses, _names) = (new int[Total], new int[Total], new ulong[Total]);
+        _freeSlots = new Stack<int>(Enumerable.Range(0, Total).Reverse());
+    }
+}
