@@ -58,16 +58,12 @@ public sealed class Catalogue
     {
         try
         {
-            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) as JsonObject
+            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false }) as JsonObject
                 ?? throw new CatalogueException("a catalogue is a JSON object with hardware and models");
         }
         catch (JsonException e)
         {
             throw new CatalogueException($"the catalogue is not JSON: {e.Message}", e);
-        }
-        catch (ArgumentException e)
-        {
-            throw new CatalogueException($"the catalogue has a field twice: {e.Message}", e);
         }
     }
 

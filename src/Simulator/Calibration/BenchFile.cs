@@ -28,21 +28,22 @@ internal sealed record BenchFile
         foreach (var (text, where) in lines)
         {
             var figures = Parse(text, where);
-            devices.Add((string?)figures["device"] ?? throw new ProfileException($"{where}: device is missing"));
+            devices.Add(Text(figures, "device", where));
             memory = Math.Max(memory, Number(figures, "model_bytes", where) + Number(figures, "kv_bytes", where));
             AddPoints(figures, where, AsMeasured(shape, figures, where), points, mixed);
         }
+        if (points.Count == 0) throw new ProfileException($"{path} has no times in it: bench engine left out prefill, decode and the mixed step");
         if (devices.Distinct().Count() > 1) throw new ProfileException($"{path} has figures of several devices: {string.Join(", ", devices.Distinct())}");
         return new BenchFile { Device = devices[0], Points = points, Mixed = mixed, MemoryBytes = memory };
     }
 
     private static void AddPoints(JsonObject figures, string where, ModelShape shape, List<BenchPoint> points, List<(BenchPoint, BenchPoint, BenchPoint)> mixed)
     {
-        var batch = (int)Number(figures, "batch", where);
-        var budget = (int)Number(figures, "token_budget", where);
+        var batch = Count(figures, "batch", where);
+        var budget = Count(figures, "token_budget", where);
         if (Optional(figures, "prefill_tokens_per_second", where) is { } prefill)
         {
-            var prompt = (int)Number(figures, "prompt", where);
+            var prompt = Count(figures, "prompt", where);
             List<StepWork> chunks = [];
             for (var at = 0; at < prompt; at += budget) chunks.Add(StepWork.Prefill(Math.Min(budget, prompt - at), at, at + budget >= prompt));
             points.Add(new BenchPoint($"prefill {prompt}", shape, chunks, prompt / prefill));
@@ -52,7 +53,7 @@ internal sealed record BenchFile
         if (figures["mixed_step"] is not JsonObject step) return;
         var depth = Math.Max(1, Optional(figures, "depth", where) ?? 0);
         // As in the bench, each of the two alone asks for the logits of its sequences' last tokens.
-        var (chunk, decodes) = (StepWork.Prefill((int)Number(step, "chunk_tokens", where)), StepWork.Decode(batch, batch * depth));
+        var (chunk, decodes) = (StepWork.Prefill(Count(step, "chunk_tokens", where)), StepWork.Decode(batch, batch * depth));
         var alone = new BenchPoint($"chunk {chunk.PrefillTokens}", shape, [chunk], Number(step, "chunk_seconds", where));
         var others = new BenchPoint($"step x {batch}", shape, [decodes], Number(step, "decodes_seconds", where));
         points.AddRange([alone, others]);
@@ -62,7 +63,7 @@ internal sealed record BenchFile
     // What a decode step reads less keys and values are the weights, in whatever quantisation.
     private static ModelShape AsMeasured(ModelShape shape, JsonObject figures, string where)
     {
-        var kv = (string?)figures["kv_type"] switch
+        var kv = Text(figures, "kv_type", where) switch
         {
             "f32" => 4,
             "f16" or "bf16" => 2,
@@ -82,13 +83,19 @@ internal sealed record BenchFile
     {
         try
         {
-            return (JsonObject)JsonNode.Parse(text)!;
+            return (JsonObject)JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })!;
         }
         catch (JsonException e)
         {
             throw new ProfileException($"{where}: {e.Message}", e);
         }
     }
+
+    private static string Text(JsonObject figures, string name, string where) =>
+        figures[name] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new ProfileException($"{where}: {name} is missing or not a text");
+
+    private static int Count(JsonObject figures, string name, string where) =>
+        Number(figures, name, where) is >= 1 and <= int.MaxValue and var value && value == Math.Floor(value) ? (int)value : throw new ProfileException($"{where}: {name} is not a whole number of at least 1");
 
     private static double Number(JsonObject figures, string name, string where) =>
         Optional(figures, name, where) is { } value and > 0 ? value : throw new ProfileException($"{where}: {name} is missing or not above 0");

@@ -15,15 +15,8 @@ internal static class LayerProfiles
     {
         var parts = Path.GetFileName(path).Split("__");
         if (parts.Length != 7) throw new ProfileException($"{path}: the name is not v0__perf_models__DEVICE__ORGANISATION__MODEL__tpN__layers.csv");
-        var table = new CsvTable(path);
-        var times = new SortedDictionary<int, Dictionary<string, double>>();
-        for (var row = 0; row < table.Rows; row++)
-        {
-            var tokens = table.Count(row, "input");
-            if (!times.TryGetValue(tokens, out var layers)) times[tokens] = layers = [];
-            layers[table.Text(row, "layer_name")] = table.Number(row, "latency(ns)") / 1e9;
-        }
-        var attention = times.Select(t => new AttentionPoint(StepWork.Prefill(t.Key), t.Value["attn"])).ToList();
+        var layers = new LayerTable(path, "layer_name", "input", "latency(ns)", 1e9);
+        var attention = layers.Counts.Select(n => new AttentionPoint(StepWork.Prefill(n), layers.Seconds(n, "attn"))).ToList();
         var excluded = new List<string>();
         var beside = path[..^"layers.csv".Length] + "attention.csv";
         if (File.Exists(beside)) ReadAttention(new CsvTable(beside), attention, excluded);
@@ -33,9 +26,9 @@ internal static class LayerProfiles
             Hardware = parts[2].ToLowerInvariant() + "-eager",
             Model = ProfileNames.Model(path, parts[4]),
             TensorParallel = ProfileNames.TensorParallel(path, parts[5]),
-            Dense = [.. times.Select(t => new DensePoint(t.Key, Sum(t.Value, s_matrices), Sum(t.Value, s_elementwise), Sum(t.Value, ["embedding", "final_layernorm"])))],
+            Dense = [.. layers.Counts.Select(n => new DensePoint(n, layers.Sum(n, s_matrices), layers.Sum(n, s_elementwise), layers.Sum(n, ["embedding", "final_layernorm"])))],
             Attention = attention,
-            Head = [.. times.Select(t => new HeadPoint(t.Key, t.Value["lm_head"], 0))],
+            Head = [.. layers.Counts.Select(n => new HeadPoint(n, layers.Seconds(n, "lm_head"), 0))],
             Excluded = excluded,
         };
     }
@@ -58,6 +51,4 @@ internal static class LayerProfiles
         }
         if (empty > 0) excluded.Add($"{empty} decode points with fewer cached tokens than sequences");
     }
-
-    private static double Sum(Dictionary<string, double> layers, string[] names) => names.Sum(name => layers.TryGetValue(name, out var seconds) ? seconds : throw new ProfileException($"a count of tokens has no layer {name}"));
 }

@@ -14,39 +14,27 @@ internal static class OperatorProfiles
     {
         var parts = Path.GetFileName(path).Split("__");
         if (parts.Length != 7) throw new ProfileException($"{path}: the name is not perf__DEVICE__ORGANISATION__MODEL__bf16__tpN__dense.csv");
-        var head = ByCount(new CsvTable(Beside(path, "per_sequence.csv")), "sequences");
+        var layers = new LayerTable(path, "layer", "tokens", "time_us", 1e6);
+        var head = new LayerTable(Beside(path, "per_sequence.csv"), "layer", "sequences", "time_us", 1e6);
         return new MeasuredProfile
         {
             Name = $"LLMServingSim {parts[1]} {ProfileNames.Model(path, parts[3])} {parts[5]}",
             Hardware = "rtx-pro-6000",
             Model = ProfileNames.Model(path, parts[3]),
             TensorParallel = ProfileNames.TensorParallel(path, parts[5]),
-            Dense = [.. ByCount(new CsvTable(path), "tokens").Select(Dense)],
+            Dense = [.. layers.Counts.Select(n => Dense(layers, n))],
             Attention = Attention(new CsvTable(Beside(path, "attention.csv"))),
-            Head = [.. head.Select(h => new HeadPoint(h.Key, h.Value["lm_head"], h.Value["sampler"]))],
+            Head = [.. head.Counts.Select(n => new HeadPoint(n, head.Seconds(n, "lm_head"), head.Seconds(n, "sampler")))],
         };
     }
 
     private static string Beside(string path, string name) => path[..^"dense.csv".Length] + name;
 
-    private static SortedDictionary<int, Dictionary<string, double>> ByCount(CsvTable table, string count)
-    {
-        var times = new SortedDictionary<int, Dictionary<string, double>>();
-        for (var row = 0; row < table.Rows; row++)
-        {
-            var at = table.Count(row, count);
-            if (!times.TryGetValue(at, out var layers)) times[at] = layers = [];
-            layers[table.Text(row, "layer")] = table.Number(row, "time_us") / 1e6;
-        }
-        return times;
-    }
-
     // A layer has two norms; qk_norm is there in models that normalise queries and keys.
-    private static DensePoint Dense(KeyValuePair<int, Dictionary<string, double>> point)
+    private static DensePoint Dense(LayerTable layers, int tokens)
     {
-        var layers = point.Value;
-        var elementwise = 2 * layers["layernorm"] + layers["rotary_emb"] + layers["act_fn"] + layers.GetValueOrDefault("qk_norm");
-        return new DensePoint(point.Key, s_matrices.Sum(m => layers[m]), elementwise, layers["embedding"] + layers["final_layernorm"]);
+        var elementwise = 2 * layers.Seconds(tokens, "layernorm") + layers.Sum(tokens, ["rotary_emb", "act_fn"]) + layers.SecondsIfAny(tokens, "qk_norm");
+        return new DensePoint(tokens, layers.Sum(tokens, s_matrices), elementwise, layers.Sum(tokens, ["embedding", "final_layernorm"]));
     }
 
     // kv_prefill is what was cached before the chunk; kv_decode the context of each decoding sequence.

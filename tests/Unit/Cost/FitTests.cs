@@ -67,7 +67,11 @@ public sealed class FitTests : IDisposable
     [Theory]
     [InlineData("", "has no JSON object of bench engine in it")]
     [InlineData("{", "line 1: ")]
-    [InlineData("{}", "line 1: device is missing")]
+    [InlineData("""{ "device": "simd", "device": "cuda" }""", "line 1: Duplicate property 'device'")]
+    [InlineData("{}", "line 1: device is missing or not a text")]
+    [InlineData("""{ "device": "simd", "model_bytes": 1, "kv_bytes": 1, "kv_type": 7 }""", "line 1: kv_type is missing or not a text")]
+    [InlineData("""{ "device": "simd", "model_bytes": 1, "kv_bytes": 1, "kv_type": "f32", "step_bytes": 144e6, "batch": 0.5, "tokens": 1 }""", "line 1: batch is not a whole number of at least 1")]
+    [InlineData("""{ "device": "simd", "model_bytes": 1, "kv_bytes": 1, "kv_type": "f32", "step_bytes": 144e6, "batch": 1, "tokens": 1, "token_budget": 256 }""", "has no times in it")]
     [InlineData("""{ "device": "simd", "model_bytes": 1, "kv_bytes": 1, "kv_type": "f64" }""", "line 1: kv_type is f64, not f32, f16 or bf16")]
     [InlineData("""{ "device": "simd", "model_bytes": 1, "kv_bytes": 1, "kv_type": "f32", "step_bytes": "many", "batch": 1, "tokens": 1 }""", "line 1: step_bytes is \"many\", not a number")]
     [InlineData("""{ "device": "simd", "model_bytes": 1, "kv_bytes": 1, "kv_type": "f32", "step_bytes": 1e12, "batch": 1, "tokens": 1 }""", "give the model that was measured with --model")]
@@ -85,6 +89,7 @@ public sealed class FitTests : IDisposable
     [InlineData("h100__a__Llama-2-7b-hf__mlp.csv", "n_head,n_kv_head,n_embd,n_expanded_embd\n40,32,4096,11008\n", "n_head is 40, llama-2-7b has 32")]
     [InlineData("v0__perf_models__H100__a__Llama-3.1-8B__tpX__layers.csv", "layer_name,input,latency(ns)\nattn,1,0\n", "latency(ns) is \"0\", not a number above 0")]
     [InlineData("perf__RTXPRO6000__a__Qwen3-32B__bf16__dense.csv", "x", "the name is not perf__")]
+    [InlineData("v0__perf_models__H100__a__Llama-3.1-8B__tp1__layers.csv", "layer_name,input,latency(ns)\nq_proj,1,5\n", "has no layer attn for 1")]
     [InlineData("notes.csv", "x", "has no profile in it")]
     public void A_broken_profile_is_one_clear_error(string name, string text, string message)
     {
