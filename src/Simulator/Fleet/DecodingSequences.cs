@@ -47,6 +47,7 @@ internal sealed class DecodingSequences(int blockTokens)
         var made = (int)(Steps - sequence.DecodesSince);
         sequence.Tokens += made;
         sequence.Computed = sequence.Tokens - 1;
+        sequence.Private = (sequence.Computed + blockTokens - 1) / blockTokens - sequence.Shared.Count;
         sequence.Request.Emitted += made;
         sequence.Turn++;
         Context -= sequence.Tokens;

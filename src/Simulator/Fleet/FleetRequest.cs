@@ -42,6 +42,15 @@ internal sealed class FleetRequest(int number, Arrival arrival, ulong[] names)
     /// <inheritdoc cref="PrefillEpoch"/>
     public long DecodeEpoch { get; set; }
 
+    /// <summary>Whether its worker has promised the blocks of its prompt.</summary>
+    public bool IsPromised { get; set; }
+
+    /// <summary>Tokens with which it is on its way to its worker; null when it is not.</summary>
+    public long? IncomingTokens { get; set; }
+
+    /// <summary>The worker that is to decode it and has no room for it yet.</summary>
+    public FleetWorker? Expecting { get; set; }
+
     /// <summary>Its sequence on the worker that computes its prompt, until its keys and values are elsewhere.</summary>
     public FleetSequence? Prompt { get; set; }
 

@@ -55,11 +55,20 @@ internal sealed class FleetWorker
     /// <summary>With keys and values that another worker is to take.</summary>
     public HashSet<FleetSequence> HandingOff { get; } = [];
 
+    /// <summary>With all their keys and values; they decode from the next step on.</summary>
+    public List<FleetSequence> Joining { get; } = [];
+
     /// <summary>Requests that will be decoded here and have no room yet.</summary>
     public int Expected { get; set; }
 
+    /// <summary>Requests that are on their way here, and their tokens to be computed.</summary>
+    public (int Requests, long Tokens) Incoming { get; set; }
+
     /// <summary>The step in hand; null while there is none.</summary>
     public FleetStep? Step { get; set; }
+
+    /// <summary>When it began.</summary>
+    public double StepBegan { get; set; }
 
     /// <summary>Rises with each step and each end of the process, so that the end of a step that no longer counts is known.</summary>
     public long StepNumber { get; set; }
@@ -77,7 +86,7 @@ internal sealed class FleetWorker
 
     public long NewestAssignment { get; set; }
 
-    /// <summary>Seconds it has spent in steps, and when it began to count each role.</summary>
+    /// <summary>Seconds it has spent in steps.</summary>
     public double BusySeconds { get; set; }
 
     public bool IsShifting(double now) => now < ShiftsUntil;
@@ -89,6 +98,25 @@ internal sealed class FleetWorker
 
     /// <summary>Its load has changed.</summary>
     public void Touch() => _status = null;
+
+    /// <summary>Puts a sequence among those that wait: by priority, then in the order in which they came.</summary>
+    public void Enqueue(FleetSequence sequence)
+    {
+        sequence.Place = SequencePlace.Waiting;
+        var place = Waiting.Count;
+        while (place > 0 && IsBefore(sequence, Waiting[place - 1])) place--;
+        Waiting.Insert(place, sequence);
+    }
+
+    /// <summary>Gives back a sequence's blocks, the last ones first; who knows its blocks only by count must have set them.</summary>
+    public void GiveBack(FleetSequence sequence)
+    {
+        Blocks.Give(sequence.Private);
+        sequence.Private = 0;
+        for (var i = sequence.Shared.Count - 1; i >= 0; i--) Blocks.Release(sequence.Shared[i]);
+        sequence.Shared.Clear();
+        Touch();
+    }
 
     /// <summary>The process ends; who was there has to be told by the caller.</summary>
     public void Die()
@@ -109,6 +137,9 @@ internal sealed class FleetWorker
         Touch();
     }
 
+    private static bool IsBefore(FleetSequence one, FleetSequence other) =>
+        one.Request.Arrival.Priority > other.Request.Arrival.Priority || (one.Request.Arrival.Priority == other.Request.Arrival.Priority && one.Order < other.Order);
+
     private WorkerStatus ToStatus() => new()
     {
         Life = Life,
@@ -118,8 +149,8 @@ internal sealed class FleetWorker
         State = WorkerState.Ready,
         Fingerprint = "simulated",
         Running = Decoding.Count + Prefilling.Count + HandingOff.Count,
-        Waiting = Waiting.Count + Importing.Count + Expected,
-        PrefillTokensWaiting = PrefillTokensWaiting,
+        Waiting = Waiting.Count + Importing.Count + Joining.Count + Expected + Incoming.Requests,
+        PrefillTokensWaiting = PrefillTokensWaiting + Incoming.Tokens,
         MaxSequences = _options.MaxSequences,
         MaxContext = _options.MaxContext,
         KvBlocksTotal = Blocks.Total,

@@ -1,0 +1,357 @@
+using Orchestrator.Contracts.Pools;
+using Orchestrator.Simulator.Workloads;
+
+namespace Orchestrator.Simulator.Fleet;
+
+/// <summary>
+/// A fleet that serves a workload in virtual time: the production policies decide, this world does what engines, links and people would.
+/// The same options and workload give the same result, byte for byte.
+/// </summary>
+public sealed class FleetRun
+{
+    private readonly FleetOptions _options;
+    private readonly Workload _workload;
+    private readonly EventQueue _events = new();
+    private readonly FleetWorker[] _workers;
+    private readonly FleetPlacement _placement;
+    private readonly StepPlanner _planner;
+    private readonly Handovers _handovers;
+    private readonly Misfortunes _misfortunes;
+    private readonly RoleKeeper _roles;
+    private readonly FleetScores _scores;
+    private readonly List<FleetRequest> _requests;
+    private readonly List<FleetSequence> _preempted = [], _begun = [];
+    private int _arrived, _open;
+
+    public FleetRun(FleetOptions options, Workload workload)
+    {
+        _options = options = options.Measured();
+        _workload = workload;
+        _roles = new RoleKeeper(options, workload, this);
+        _workers = [.. Enumerable.Range(0, options.Workers).Select(i => new FleetWorker(i, _roles.First(i), options))];
+        _placement = new FleetPlacement(options, _workers, new Random(options.Seed));
+        _planner = new StepPlanner(options);
+        _handovers = new Handovers(options, this);
+        _misfortunes = new Misfortunes(options, this);
+        _scores = new FleetScores(workload, options);
+        _requests = new List<FleetRequest>(workload.Arrivals.Count);
+    }
+
+    /// <summary>Seconds since the beginning.</summary>
+    public double Now { get; private set; }
+
+    /// <summary>Requests that have come.</summary>
+    public int Arrived => _arrived;
+
+    internal IReadOnlyList<FleetWorker> Workers => _workers;
+
+    internal IReadOnlyList<FleetRequest> Requests => _requests;
+
+    internal FleetPlacement Placement => _placement;
+
+    internal FleetScores Scores => _scores;
+
+    internal Handovers Handovers => _handovers;
+
+    /// <summary>Runs until every request has its answer or was turned away.</summary>
+    /// <param name="progress">Told of every simulated minute.</param>
+    public FleetScores Run(Action<FleetRun>? progress = null)
+    {
+        var told = 0;
+        while (Step())
+        {
+            if (progress is null || Now < 60 * (told + 1)) continue;
+            told = (int)(Now / 60);
+            progress(this);
+        }
+        _scores.End(Now, _workers);
+        return _scores;
+    }
+
+    /// <summary>Lets the next thing happen; false when nothing is left to do.</summary>
+    internal bool Step()
+    {
+        if (_arrived == 0 && Now == 0 && _requests.Count == 0) Begin();
+        var arrival = _arrived < _workload.Arrivals.Count ? _workload.Arrivals[_arrived].At : double.PositiveInfinity;
+        if (double.IsPositiveInfinity(arrival) && _open == 0) return false;
+        if (arrival <= _events.NextAt)
+        {
+            Now = arrival;
+            Arrive();
+            return true;
+        }
+        if (_events.Count == 0) throw new InvalidOperationException($"{_open} requests are open and nothing will happen");
+        var next = _events.Take();
+        Now = next.At;
+        switch (next.Kind)
+        {
+            case EventKind.Delivery:
+                Deliver((FleetRequest)next.Subject, (int)next.Tag);
+                break;
+            case EventKind.StepEnd:
+                EndStep((FleetWorker)next.Subject, next.Tag);
+                break;
+            case EventKind.TransferEnd:
+                _handovers.EndTransfer((FleetSequence)next.Subject);
+                break;
+            case EventKind.Failure or EventKind.Start or EventKind.Pace:
+                _misfortunes.Happen(next.Kind, (FleetWorker)next.Subject);
+                break;
+            case EventKind.Shifted:
+                Freed((FleetWorker)next.Subject);
+                break;
+            case EventKind.Tick:
+                _roles.Tick();
+                break;
+        }
+        return true;
+    }
+
+    internal void Later(double seconds, EventKind kind, object subject, long tag = 0) => _events.Add(Now + seconds, kind, subject, tag);
+
+    /// <summary>Sends a request where the router wants it, or lets it wait; false when it has to go on waiting.</summary>
+    internal bool Place(FleetRequest request)
+    {
+        var choice = _placement.Choose(request, Now);
+        if (choice.Found)
+        {
+            _placement.Leave(request);
+            _placement.Assign(request, choice, Now);
+            Later(_options.MessageSeconds, EventKind.Delivery, request, request.Attempt);
+            return true;
+        }
+        if (choice.IsHopeless) Shed(request);
+        else if (!_placement.TryWait(request)) Shed(request);
+        return false;
+    }
+
+    /// <summary>Begins a worker's next step, if it has none in hand and anything to do.</summary>
+    internal void Kick(FleetWorker worker)
+    {
+        if (!worker.IsAlive || worker.Step is not null) return;
+        foreach (var sequence in worker.Joining) worker.Decoding.Add(sequence);
+        worker.Joining.Clear();
+        _preempted.Clear();
+        _begun.Clear();
+        var step = _planner.Plan(worker, _preempted, _begun);
+        _scores.Preemptions += _preempted.Count;
+        worker.Touch();
+        foreach (var sequence in _begun) Begin(sequence);
+        if (step is null) return;
+        worker.Step = step;
+        worker.StepBegan = Now;
+        Later(_options.Cost.Seconds(step.Work) * worker.Slowness, EventKind.StepEnd, worker, ++worker.StepNumber);
+    }
+
+    /// <summary>A worker has room that it had not: for who was refused there, and for who waits.</summary>
+    internal void Freed(FleetWorker worker)
+    {
+        _handovers.Offer(worker);
+        while (_placement.First is { } first)
+        {
+            if (Now - first.Arrival.At > _options.Patience)
+                Shed(first);
+            else if (!Place(first) && first.State == RequestState.Waiting) break;
+        }
+        Kick(worker);
+    }
+
+    /// <summary>A request's try has come to nothing: all it has anywhere is given back, and it is placed again.</summary>
+    /// <param name="request">Placed.</param>
+    /// <param name="isFault">A worker failed under it.</param>
+    internal void PlaceAgain(FleetRequest request, bool isFault)
+    {
+        Withdraw(request);
+        if (isFault && ++request.Faults > MostFaults)
+        {
+            Shed(request);
+            return;
+        }
+        request.State = RequestState.Waiting;
+        Place(request);
+    }
+
+    internal const int MostFaults = 2;
+
+    internal void Shift(FleetWorker worker, WorkerRole role, double seconds)
+    {
+        _scores.Shifted(worker, Now, role);
+        worker.Role = role;
+        worker.Epoch++;
+        worker.ShiftsUntil = seconds > 0 ? Now + seconds : double.NegativeInfinity;
+        worker.Touch();
+        foreach (var sequence in worker.Waiting.ToList()) PlaceAgain(sequence.Request, isFault: false);
+        Later(seconds, EventKind.Shifted, worker);
+    }
+
+    private void Begin()
+    {
+        _scores.Begin(_workers);
+        _misfortunes.Begin();
+        _roles.Begin();
+    }
+
+    private void Arrive()
+    {
+        var arrival = _workload.Arrivals[_arrived];
+        var names = arrival.Blocks.Length == 0 ? [] : arrival.Blocks.Take(arrival.PromptTokens / _options.BlockTokens).Select(b => (ulong)b + 1).ToArray();
+        var request = new FleetRequest(_arrived++, arrival, names);
+        _requests.Add(request);
+        _open++;
+        Place(request);
+    }
+
+    private void Deliver(FleetRequest request, int attempt)
+    {
+        if (request.Attempt != attempt || request.State != RequestState.Placed) return;
+        var worker = request.Prefill!;
+        FleetPlacement.EndDelivery(request);
+        // The worker has the last word: gone, or of another role by now.
+        if (!worker.IsAlive || worker.Epoch != request.PrefillEpoch || worker.IsShifting(Now))
+        {
+            PlaceAgain(request, isFault: false);
+            return;
+        }
+        request.Prompt = new FleetSequence(request, attempt, worker, worker.NextOrder());
+        worker.PrefillTokensWaiting += request.Prompt.Tokens;
+        worker.Enqueue(request.Prompt);
+        worker.Touch();
+        Kick(worker);
+    }
+
+    private void Begin(FleetSequence sequence)
+    {
+        if (!double.IsNaN(sequence.BeganAt)) return;
+        sequence.BeganAt = Now;
+        var request = sequence.Request;
+        if (request.Emitted == 0 && request.Attempt == 1) _scores.Cached(request, sequence.Computed);
+        if (request.IsSplit) _handovers.Reserve(request);
+    }
+
+    private void EndStep(FleetWorker worker, long number)
+    {
+        if (worker.StepNumber != number || worker.Step is not { } step) return;
+        worker.Step = null;
+        var took = Now - worker.StepBegan;
+        worker.BusySeconds += took;
+        var hasFreed = false;
+        if (step.Decodes)
+        {
+            _scores.Decoded(worker.Decoding.Count, took);
+            worker.Decoding.Step();
+            while (worker.Decoding.TakeEnded() is { } ended)
+            {
+                Finish(ended);
+                hasFreed = true;
+            }
+        }
+        foreach (var (sequence, tokens) in step.Chunks)
+        {
+            if (sequence.Place != SequencePlace.Prefilling) continue;
+            sequence.Computed += tokens;
+            worker.PrefillTokensWaiting -= tokens;
+            Publish(worker, sequence);
+            if (sequence.Computed == sequence.Tokens) hasFreed |= EndPrompt(worker, sequence);
+        }
+        worker.Touch();
+        if (hasFreed) Freed(worker);
+        else Kick(worker);
+    }
+
+    // Returns whether room has become free.
+    private bool EndPrompt(FleetWorker worker, FleetSequence sequence)
+    {
+        var request = sequence.Request;
+        worker.Prefilling.Remove(sequence);
+        FleetPlacement.EndPromise(request);
+        sequence.Tokens++;
+        request.Emitted++;
+        if (double.IsNaN(request.FirstTokenAt)) request.FirstTokenAt = Now;
+        if (request.Emitted == request.Arrival.AnswerTokens)
+        {
+            Finish(sequence);
+            return true;
+        }
+        if (!request.IsSplit)
+        {
+            worker.Decoding.Add(sequence);
+            return false;
+        }
+        sequence.Place = SequencePlace.HandingOff;
+        worker.HandingOff.Add(sequence);
+        _handovers.Send(request);
+        return false;
+    }
+
+    private void Publish(FleetWorker worker, FleetSequence sequence)
+    {
+        if (!sequence.IsSharing) return;
+        var names = sequence.Request.Names;
+        while (sequence.Shared.Count < names.Length && (sequence.Shared.Count + 1) * _options.BlockTokens <= sequence.Computed)
+        {
+            sequence.Private--;
+            sequence.Shared.Add(worker.Blocks.Publish(names[sequence.Shared.Count]));
+        }
+    }
+
+    private void Finish(FleetSequence sequence)
+    {
+        var request = sequence.Request;
+        sequence.Worker.GiveBack(sequence);
+        sequence.Place = SequencePlace.Gone;
+        request.LastTokenAt = Now;
+        request.Emitted = request.Arrival.AnswerTokens;
+        Withdraw(request);
+        request.State = RequestState.Done;
+        _open--;
+        _scores.Done(request);
+    }
+
+    internal void Shed(FleetRequest request)
+    {
+        _placement.Leave(request);
+        request.State = RequestState.Shed;
+        _open--;
+        _scores.Shed(request);
+    }
+
+    // Gives back all that a request has at any worker.
+    private void Withdraw(FleetRequest request)
+    {
+        FleetPlacement.EndDelivery(request);
+        FleetPlacement.EndPromise(request);
+        FleetPlacement.Unexpect(request);
+        _handovers.Forget(request);
+        foreach (var sequence in new[] { request.Prompt, request.Answer })
+            if (sequence is not null && sequence.Place != SequencePlace.Gone) TakeOut(sequence);
+        (request.Prompt, request.Answer) = (null, null);
+    }
+
+    internal void TakeOut(FleetSequence sequence)
+    {
+        var worker = sequence.Worker;
+        switch (sequence.Place)
+        {
+            case SequencePlace.Waiting:
+                worker.Waiting.Remove(sequence);
+                worker.PrefillTokensWaiting -= sequence.Tokens;
+                break;
+            case SequencePlace.Prefilling:
+                worker.Prefilling.Remove(sequence);
+                worker.PrefillTokensWaiting -= sequence.Tokens - sequence.Computed;
+                break;
+            case SequencePlace.Decoding:
+                worker.Decoding.Remove(sequence);
+                break;
+            case SequencePlace.Importing:
+                worker.Importing.Remove(sequence);
+                worker.Joining.Remove(sequence);
+                break;
+            case SequencePlace.HandingOff:
+                worker.HandingOff.Remove(sequence);
+                break;
+        }
+        sequence.Place = SequencePlace.Gone;
+        worker.GiveBack(sequence);
+    }
+}

@@ -1,0 +1,104 @@
+namespace Orchestrator.Simulator.Fleet;
+
+/// <summary>
+/// How a computed prompt gets to the worker that decodes it: room is reserved when the prompt begins, layers leave as they are computed, and
+/// the link that brings them is shared by all that come to that worker. Whoever finds no room keeps its blocks and takes the first room there is.
+/// </summary>
+internal sealed class Handovers(FleetOptions options, FleetRun run)
+{
+    private readonly LinkedList<FleetRequest> _homeless = [];
+    private readonly Dictionary<FleetRequest, LinkedListNode<FleetRequest>> _places = [];
+
+    /// <summary>Prompts that nobody has room to decode.</summary>
+    public int Homeless => _homeless.Count;
+
+    /// <summary>A prompt begins: its decode worker makes room, or the prompt waits for another one's.</summary>
+    public void Reserve(FleetRequest request)
+    {
+        request.Prompt!.IsPinned = true;
+        if (!TryReserve(request, request.Decode!, request.DecodeEpoch)) Wait(request);
+    }
+
+    /// <summary>The prompt is computed: sends what has not left yet.</summary>
+    public void Send(FleetRequest request)
+    {
+        if (request.Answer is not { } answer) return;
+        var (source, target) = (request.Prompt!, answer.Worker);
+        var isNear = options.DomainWorkers > 1 && source.Worker.Number / options.DomainWorkers == target.Number / options.DomainWorkers;
+        var rate = isNear ? options.DomainBytesPerSecond : options.LinkBytesPerSecond;
+        var seconds = (source.Tokens - 1) * options.Cost.Shape.KvBytesPerToken / rate;
+        // The first layer can leave as soon as it is there; the last one cannot leave before.
+        var begins = Math.Max(source.BeganAt, target.LinkFreeAt);
+        target.LinkFreeAt = begins + seconds;
+        var ends = Math.Max(begins + seconds, run.Now + seconds / options.Cost.Shape.Layers);
+        run.Scores.Transferred(seconds * rate);
+        run.Later(ends - run.Now, EventKind.TransferEnd, answer);
+    }
+
+    public void EndTransfer(FleetSequence answer)
+    {
+        // Whatever was withdrawn meanwhile is gone.
+        if (answer.Place != SequencePlace.Importing || answer.Request.Answer != answer) return;
+        var request = answer.Request;
+        var source = request.Prompt!;
+        run.TakeOut(source);
+        request.Prompt = null;
+        var worker = answer.Worker;
+        worker.Importing.Remove(answer);
+        answer.Tokens = request.GivenTokens;
+        answer.Computed = answer.Tokens - 1;
+        worker.Joining.Add(answer);
+        run.Kick(worker);
+        run.Freed(source.Worker);
+    }
+
+    /// <summary>A worker has room: for those whose decode worker had none.</summary>
+    public void Offer(FleetWorker worker)
+    {
+        while (_homeless.First is { } first && worker.Role != Contracts.Pools.WorkerRole.Prefill)
+        {
+            if (!TryReserve(first.Value, worker, worker.Epoch)) return;
+            var request = first.Value;
+            Forget(request);
+            if (request.Prompt!.Place == SequencePlace.HandingOff) Send(request);
+        }
+    }
+
+    /// <summary>The decode worker is gone before it had everything: another one is looked for, the prompt stands.</summary>
+    public void Lose(FleetRequest request)
+    {
+        request.Answer = null;
+        Wait(request);
+        var choice = run.Placement.Choose(request, run.Now, request.Prompt!.Worker);
+        if (!choice.Found || !TryReserve(request, run.Placement.Of(choice.Decode!), null)) return;
+        Forget(request);
+        if (request.Prompt.Place == SequencePlace.HandingOff) Send(request);
+    }
+
+    /// <summary>The request no longer looks for room.</summary>
+    public void Forget(FleetRequest request)
+    {
+        if (_places.Remove(request, out var place)) _homeless.Remove(place);
+    }
+
+    private void Wait(FleetRequest request)
+    {
+        FleetPlacement.Unexpect(request);
+        _places.Add(request, _homeless.AddLast(request));
+    }
+
+    // Try-only: nobody holds anything while waiting. Without an epoch the worker was chosen this very moment.
+    private bool TryReserve(FleetRequest request, FleetWorker worker, long? epoch)
+    {
+        var blocks = (request.GivenTokens - (request.Prompt!.Place == SequencePlace.HandingOff ? 1 : 0) + options.BlockTokens - 1) / options.BlockTokens;
+        if (!worker.IsAlive || worker.IsShifting(run.Now) || (epoch is { } known && worker.Epoch != known) || worker == request.Prompt.Worker) return false;
+        if (worker.Blocks.Available < blocks || worker.Decoding.Count + worker.Importing.Count + worker.Joining.Count >= options.MaxRunning) return false;
+        FleetPlacement.Unexpect(request);
+        worker.Blocks.Take(blocks);
+        request.Decode = worker;
+        request.Answer = new FleetSequence(request, request.Attempt, worker, worker.NextOrder()) { Place = SequencePlace.Importing, Private = blocks, IsSharing = false };
+        worker.Importing.Add(request.Answer);
+        worker.Touch();
+        return true;
+    }
+}
