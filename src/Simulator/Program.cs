@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Simulator.Replay;
 using Orchestrator.Simulator.Traces;
+using Orchestrator.Simulator.Workloads;
 
 // Exit codes: 0 done, 1 a trace that cannot be read, 2 wrong use.
 const int BadTrace = 1, WrongUse = 2;
@@ -8,6 +9,7 @@ const int BadTrace = 1, WrongUse = 2;
 var root = new RootCommand("Runs the orchestrator's own policies in virtual time. Each verb prints one JSON object as its last line on standard output; all else goes to standard error.")
 {
     ReplayCommand.Create(),
+    LengthsCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
