@@ -3,6 +3,7 @@ using Orchestrator.Policies.Cost;
 using Orchestrator.Simulator.Calibration;
 using Orchestrator.Simulator.Replay;
 using Orchestrator.Simulator.Traces;
+using Orchestrator.Simulator.Workloads;
 
 // Exit codes: 0 done, 1 a trace that cannot be read, 2 wrong use.
 const int BadTrace = 1, WrongUse = 2;
@@ -11,6 +12,7 @@ var root = new RootCommand("Runs the orchestrator's own policies in virtual time
 {
     CalibrateCommand.Create(),
     ReplayCommand.Create(),
+    LengthsCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

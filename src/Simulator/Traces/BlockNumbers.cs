@@ -12,6 +12,9 @@ internal sealed class BlockNumbers
     /// <summary>Numbers given so far.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether any number came from a name or a text.</summary>
+    public bool HasContents => _byName.Count + _byContent.Count > 0;
+
     /// <summary>The block that a trace calls so.</summary>
     public int Of(string name)
     {

@@ -7,6 +7,9 @@ namespace Orchestrator.Simulator.Traces;
 /// <param name="Blocks">Numbers of different blocks: all block numbers are below.</param>
 public sealed record TraceFile(IReadOnlyList<TraceRequest> Requests, int Blocks)
 {
+    /// <summary>Whether the trace says what prompts have in common; otherwise each block number stands once, for itself.</summary>
+    public bool HasContents { get; init; } = true;
+
     /// <summary>Reads a file of JSON lines or CSV, told apart by its first character; .gz is unpacked. Throws <see cref="TraceException"/> with file and line.</summary>
     /// <param name="path">The file.</param>
     /// <param name="blockTokens">Tokens of a block; a trace with hash_ids has its own, and the numbers must agree.</param>
@@ -33,7 +36,7 @@ public sealed record TraceFile(IReadOnlyList<TraceRequest> Requests, int Blocks)
         }
         if (requests.Count == 0) throw new TraceException($"{path}: no request in {number} lines");
         var first = requests.Min(r => r.Seconds);
-        return new TraceFile([.. requests.OrderBy(r => r.Seconds).Select(r => r.Request with { At = TimeSpan.FromSeconds(r.Seconds - first) })], numbers.Count);
+        return new TraceFile([.. requests.OrderBy(r => r.Seconds).Select(r => r.Request with { At = TimeSpan.FromSeconds(r.Seconds - first) })], numbers.Count) { HasContents = numbers.HasContents };
     }
 
     private static IEnumerable<string> Lines(string path)
