@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Orchestrator.Policies.Cost;
 using Orchestrator.Simulator.Calibration;
+using Orchestrator.Simulator.Capacity;
 using Orchestrator.Simulator.Replay;
+using Orchestrator.Simulator.Serving;
 using Orchestrator.Simulator.Traces;
 using Orchestrator.Simulator.Workloads;
 
@@ -12,6 +14,8 @@ var root = new RootCommand("Runs the orchestrator's own policies in virtual time
 {
     CalibrateCommand.Create(),
     ReplayCommand.Create(),
+    ServeCommand.Create(),
+    CapacityCommand.Create(),
     LengthsCommand.Create(),
 };
 var parsed = root.Parse(args);

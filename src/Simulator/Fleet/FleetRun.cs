@@ -22,6 +22,7 @@ public sealed class FleetRun
     private readonly List<FleetRequest> _requests;
     private readonly List<FleetSequence> _preempted = [], _begun = [];
     private int _arrived, _open;
+    private bool _hasBegun;
 
     public FleetRun(FleetOptions options, Workload workload)
     {
@@ -49,17 +50,24 @@ public sealed class FleetRun
 
     internal FleetPlacement Placement => _placement;
 
-    internal FleetScores Scores => _scores;
+    /// <summary>What has come of it so far.</summary>
+    public FleetScores Scores => _scores;
 
     internal Handovers Handovers => _handovers;
 
     /// <summary>Runs until every request has its answer or was turned away.</summary>
     /// <param name="progress">Told of every simulated minute.</param>
-    public FleetScores Run(Action<FleetRun>? progress = null)
+    /// <param name="enough">Ends the run early when it says so; asked after each answer.</param>
+    public FleetScores Run(Action<FleetRun>? progress = null, Func<FleetScores, bool>? enough = null)
     {
-        var told = 0;
+        var (told, answered) = (0, 0);
         while (Step())
         {
+            if (enough is not null && answered != _scores.Answered + _scores.TurnedAway)
+            {
+                answered = _scores.Answered + _scores.TurnedAway;
+                if (enough(_scores)) break;
+            }
             if (progress is null || Now < 60 * (told + 1)) continue;
             told = (int)(Now / 60);
             progress(this);
@@ -71,7 +79,7 @@ public sealed class FleetRun
     /// <summary>Lets the next thing happen; false when nothing is left to do.</summary>
     internal bool Step()
     {
-        if (_arrived == 0 && Now == 0 && _requests.Count == 0) Begin();
+        if (!_hasBegun) Begin();
         var arrival = _arrived < _workload.Arrivals.Count ? _workload.Arrivals[_arrived].At : double.PositiveInfinity;
         if (double.IsPositiveInfinity(arrival) && _open == 0) return false;
         if (arrival <= _events.NextAt)
@@ -177,6 +185,7 @@ public sealed class FleetRun
     {
         _scores.Shifted(worker, Now, role);
         worker.Role = role;
+        _placement.Welcome(worker, Now);
         worker.Epoch++;
         worker.ShiftsUntil = seconds > 0 ? Now + seconds : double.NegativeInfinity;
         worker.Touch();
@@ -186,6 +195,7 @@ public sealed class FleetRun
 
     private void Begin()
     {
+        _hasBegun = true;
         _scores.Begin(_workers);
         _misfortunes.Begin();
         _roles.Begin();
@@ -225,7 +235,7 @@ public sealed class FleetRun
         sequence.BeganAt = Now;
         var request = sequence.Request;
         if (request.Emitted == 0 && request.Attempt == 1) _scores.Cached(request, sequence.Computed);
-        if (request.IsSplit) _handovers.Reserve(request);
+        if (HandsOff(sequence)) _handovers.Reserve(request);
     }
 
     private void EndStep(FleetWorker worker, long number)
@@ -272,7 +282,7 @@ public sealed class FleetRun
             Finish(sequence);
             return true;
         }
-        if (!request.IsSplit)
+        if (!HandsOff(sequence))
         {
             worker.Decoding.Add(sequence);
             return false;
@@ -282,6 +292,9 @@ public sealed class FleetRun
         _handovers.Send(request);
         return false;
     }
+
+    // A decode worker that had to compute an answer's tokens again goes on with it.
+    private static bool HandsOff(FleetSequence sequence) => sequence == sequence.Request.Prompt && sequence.Request.IsSplit;
 
     private void Publish(FleetWorker worker, FleetSequence sequence)
     {

@@ -13,6 +13,7 @@ public sealed class FleetScores
     private readonly double[] _roleSeconds = new double[3];
     private readonly List<(double At, int Prefill, int Decode, int Mixed)> _roles = [];
     private readonly int[] _counts = new int[3];
+    private ServiceLevel? _watched;
 
     internal FleetScores(Workload workload, FleetOptions options)
     {
@@ -75,6 +76,12 @@ public sealed class FleetScores
     /// <summary>Seconds that a prompt's first token takes when nothing else is to be done.</summary>
     public double Unloaded(int promptTokens) => _demand.Unloaded(promptTokens);
 
+    /// <summary>Requests done or turned away by now that were not served as this level promises.</summary>
+    public int Missed { get; private set; }
+
+    /// <summary>Counts <see cref="Missed"/> from now on, by this level.</summary>
+    public void Watch(ServiceLevel level) => _watched = level;
+
     internal void Begin(IReadOnlyList<FleetWorker> workers)
     {
         foreach (var worker in workers) _counts[(int)worker.Role]++;
@@ -109,9 +116,14 @@ public sealed class FleetScores
         _firstToken[number] = request.FirstTokenAt - arrival.At;
         _whole[number] = request.LastTokenAt - arrival.At;
         if (arrival.AnswerTokens > 1) _perToken[number] = (request.LastTokenAt - request.FirstTokenAt) / (arrival.AnswerTokens - 1);
+        if (_watched is { } level && !level.Keeps(this, number)) Missed++;
     }
 
-    internal void Shed(FleetRequest request) => TurnedAway++;
+    internal void Shed(FleetRequest request)
+    {
+        TurnedAway++;
+        Missed++;
+    }
 
     internal void End(double now, IReadOnlyList<FleetWorker> workers)
     {

@@ -10,7 +10,7 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
     private readonly Dictionary<FleetRequest, LinkedListNode<FleetRequest>> _places = [];
 
     /// <summary>Prompts that nobody has room to decode.</summary>
-    public int Homeless => _homeless.Count;
+    public IReadOnlyCollection<FleetRequest> Homeless => _homeless;
 
     /// <summary>A prompt begins: its decode worker makes room, or the prompt waits for another one's.</summary>
     public void Reserve(FleetRequest request)

@@ -32,9 +32,11 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
         var ahead = ((RoleMode.Clairvoyant)options.Mode).Ahead;
         Slide(ahead);
         var current = run.Workers.Count(w => w.Role == WorkerRole.Prefill);
-        // What waits must be computed within the window as well.
-        var waiting = run.Workers.Sum(w => w.PrefillTokensWaiting) / options.PrefillTokensPerSecond;
-        var wanted = DemandRule.PrefillWorkers((_window.Prefill + waiting) / ahead, _window.Decode / ahead, options.Workers, current);
+        // What waits, and that alone, must be served within the window as well: nobody else can shorten what somebody has begun.
+        var (prefill, decode) = _window;
+        foreach (var worker in run.Workers) foreach (var waiting in worker.Waiting) prefill += _demand.Of(waiting.Request.Arrival).Prefill;
+        foreach (var homeless in run.Handovers.Homeless) decode += _demand.Of(homeless.Arrival).Decode;
+        var wanted = DemandRule.PrefillWorkers(prefill / ahead, decode / ahead, options.Workers, current);
         for (; current < wanted; current++) run.Shift(Idlest(WorkerRole.Decode, w => w.Decoding.Context), WorkerRole.Prefill, 0);
         for (; current > wanted; current--) run.Shift(Idlest(WorkerRole.Prefill, w => w.PrefillTokensWaiting), WorkerRole.Decode, 0);
         run.Later(TickSeconds, EventKind.Tick, this);

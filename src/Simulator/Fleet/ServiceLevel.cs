@@ -10,13 +10,16 @@ public sealed record ServiceLevel(double FirstToken, double FirstTokenMultiple, 
     public bool[] Kept(FleetScores scores)
     {
         var kept = new bool[scores.FirstToken.Count];
-        for (var i = 0; i < kept.Length; i++)
-        {
-            var limit = Math.Max(FirstToken, FirstTokenMultiple * scores.Unloaded(scores.Workload.Arrivals[i].PromptTokens));
-            // Not a number compares as not kept, except for answers of one token, which have no gaps.
-            kept[i] = scores.FirstToken[i] <= limit && !(scores.PerToken[i] > PerToken);
-        }
+        for (var i = 0; i < kept.Length; i++) kept[i] = Keeps(scores, i);
         return kept;
+    }
+
+    /// <summary>Whether one request of a run was served as promised.</summary>
+    public bool Keeps(FleetScores scores, int request)
+    {
+        // Not a number compares as not kept, except for answers of one token, which have no gaps.
+        if (!(scores.FirstToken[request] >= 0) || scores.PerToken[request] > PerToken) return false;
+        return scores.FirstToken[request] <= FirstToken || scores.FirstToken[request] <= FirstTokenMultiple * scores.Unloaded(scores.Workload.Arrivals[request].PromptTokens);
     }
 
     /// <summary>The share of requests that were served as promised.</summary>

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using Orchestrator.Policies.Cost;
+using Orchestrator.Policies.Routing;
+using Orchestrator.Simulator.Fleet;
+using Orchestrator.Simulator.Traces;
+using Orchestrator.Simulator.Workloads;
+
+namespace Orchestrator.Simulator.Serving;
+
+/// <summary>The options that describe a fleet and what it serves, shared by the commands that simulate one.</summary>
+internal sealed class ServeOptions
+{
+    /// <summary>Tokens of a KV block where prompts share nothing: small, so that little of the last one is wasted.</summary>
+    private const int SmallBlock = 64;
+
+    private readonly Option<FileInfo?> _trace = new("--trace") { Description = "Requests to serve: JSON lines with hash_ids, or Azure's CSV; .gz is unpacked." };
+    private readonly Option<string?> _workload = new("--workload") { Description = "Requests to make up: shift5, shift1, poisson, bursts, conversations or reasoning." };
+    private readonly Option<double> _rateScale = Number("--rate-scale", 1, "Trace: how much faster than recorded. shift5, shift1: GPU-seconds of work per second. Others: requests (or conversations) per second.");
+    private readonly Option<double> _seconds = Number("--seconds", 600, "Length of a workload that is made up (shift5 and shift1 have their own).");
+    private readonly Option<string> _lengths = new("--lengths") { Description = "Lengths of requests that are made up: code, conversation, or PROMPT:ANSWER.", DefaultValueFactory = _ => "conversation" };
+    private readonly Option<int> _gpus = Whole("--gpus", 16, "GPUs of the fleet.");
+    private readonly Option<string> _hardware = new("--hardware") { Description = "Accelerator, by its name in the catalogue.", DefaultValueFactory = _ => "h100" };
+    private readonly Option<string> _model = new("--model") { Description = "Model, by its name in the catalogue.", DefaultValueFactory = _ => "llama-3-8b" };
+    private readonly Option<FileInfo?> _catalogue = new("--catalogue") { Description = "Your own hardware and models, added to those that come with the program (docs/cost-model.md)." };
+    private readonly Option<int> _tensorParallel = Whole("--tensor-parallel", 1, "GPUs that share each matrix of a worker.");
+    private readonly Option<int> _expertParallel = Whole("--expert-parallel", 1, "GPUs that share the experts of a worker.");
+    private readonly Option<string> _policy = new("--routing") { Description = "How prompts are placed.", DefaultValueFactory = _ => RuleNames.All[0] };
+    private readonly Option<double> _penalty = new("--mixed-step-penalty") { Description = "What a step with prefill and decode takes on top, as a share of its parts.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _link = Number("--link-gigabytes-per-second", 50, "Keys and values that a worker receives from others, in gigabytes per second.");
+    private readonly Option<int> _domain = Whole("--nvlink-domain", 1, "Neighbouring GPUs among which the hardware's own link is used instead.");
+    private readonly Option<double> _shift = new("--shift-seconds") { Description = "How long a worker takes to change its role.", DefaultValueFactory = _ => 0.5 };
+    private readonly Option<int> _chunk = Whole("--chunk", 2048, "Prompt tokens of one step where nobody decodes.");
+    private readonly Option<int> _maxRunning = Whole("--max-running", 512, "Sequences of a worker at the same time.");
+    private readonly Option<double> _firstToken = Number("--slo-ttft", 0.5, "Seconds to the first token that are always allowed.");
+    private readonly Option<double> _multiple = Number("--slo-ttft-multiple", 2, "Or so many times what an idle worker takes, if that is longer.");
+    private readonly Option<double> _perToken = Number("--slo-tpot", 0.05, "Mean seconds between the tokens of an answer.");
+    private readonly Option<double> _patience = Number("--patience", 3600, "Seconds that a request waits for a worker before it is turned away.");
+    private readonly Option<double> _failures = new("--failure-days") { Description = "Days between two failures of one GPU, on average; 0 for none.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _start = Number("--start-seconds", 60, "From a failure until a new process serves.");
+    private readonly Option<double> _stragglers = new("--straggler-hours") { Description = "Hours between two slow spells (30 s at a third of the speed) of one GPU, on average; 0 for none.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> _seed = new("--seed") { Description = "Equal seeds give equal results.", DefaultValueFactory = _ => 1 };
+
+    private TraceFile? _read;
+
+    public void AddTo(Command command)
+    {
+        _policy.AcceptOnlyFromAmong([.. RuleNames.All]);
+        foreach (var option in new[] { _failures, _stragglers, _shift })
+            option.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity)) result.AddError($"{option.Name} must be a number that is not below 0"); });
+        Option[] all =
+        [
+            _trace, _workload, _rateScale, _seconds, _lengths, _gpus, _hardware, _model, _catalogue, _tensorParallel, _expertParallel, _policy, _penalty, _link, _domain, _shift, _chunk,
+            _maxRunning, _firstToken, _multiple, _perToken, _patience, _failures, _start, _stragglers, _seed,
+        ];
+        foreach (var option in all) command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_trace) is null == result.GetValue(_workload) is null) result.AddError("one of --trace and --workload is needed");
+        });
+    }
+
+    public double RateScale(ParseResult given) => given.GetValue(_rateScale);
+
+    public int Seed(ParseResult given) => given.GetValue(_seed);
+
+    public int Gpus(ParseResult given) => given.GetValue(_gpus);
+
+    public ServiceLevel Level(ParseResult given) => new(given.GetValue(_firstToken), given.GetValue(_multiple), given.GetValue(_perToken));
+
+    /// <summary>The requests, at a rate of their own or at the one that was asked for.</summary>
+    public Workload Workload(ParseResult given, double rateScale, int seed)
+    {
+        if (given.GetValue(_trace) is { } trace) return TraceWorkload.FromTrace(_read ??= TraceFile.Read(trace.FullName, Workloads.Workload.OrdinaryBlockTokens), trace.Name, Workloads.Workload.OrdinaryBlockTokens, rateScale);
+        var (seconds, lengths) = (given.GetValue(_seconds), Lengths(given.GetValue(_lengths)!));
+        return given.GetValue(_workload) switch
+        {
+            "shift5" => ShiftWorkload.Shift5(rateScale, seed),
+            "shift1" => ShiftWorkload.Shift1(rateScale, seed),
+            "poisson" => PoissonWorkload.Make(rateScale, seconds, seed, lengths),
+            "bursts" => BurstWorkload.Make(3 * rateScale, rateScale / 3, 20, 60, seconds, seed, lengths),
+            "conversations" => MultiTurnWorkload.Make(rateScale, seconds, seed, lengths, MultiTurnOptions.Default),
+            "reasoning" => ReasoningWorkload.Make(rateScale, seconds, seed, lengths),
+            var other => throw new TraceException($"--workload {other} is none of shift5, shift1, poisson, bursts, conversations, reasoning"),
+        };
+    }
+
+    /// <summary>The fleet; whether prompts have contents decides how large its blocks are.</summary>
+    public FleetOptions Fleet(ParseResult given, Workload workload, RoleMode mode, int seed)
+    {
+        var catalogue = given.GetValue(_catalogue) is { } file ? Catalogue.Parse(File.ReadAllText(file.FullName)) : Catalogue.Default;
+        var (shape, hardware) = (catalogue.ModelNamed(given.GetValue(_model)!), catalogue.HardwareNamed(given.GetValue(_hardware)!));
+        var plan = new ParallelPlan(given.GetValue(_tensorParallel), given.GetValue(_expertParallel));
+        var gpus = given.GetValue(_gpus);
+        if (gpus % plan.Devices != 0) throw new TraceException($"--gpus {gpus} is not a multiple of the {plan.Devices} GPUs of a worker");
+        var tokens = MemoryRoom.KvTokens(shape, hardware, plan);
+        var blockTokens = workload.DifferentBlocks > 0 ? workload.BlockTokens : SmallBlock;
+        if (tokens < 2L * blockTokens) throw new TraceException($"{shape.Name} leaves no room for keys and values on {plan.Devices} x {hardware.Name}: {MemoryRoom.WeightBytesPerDevice(shape, plan) / 1e9:0.#} GB of weights on each");
+        return new FleetOptions
+        {
+            Workers = gpus / plan.Devices,
+            Cost = new StepCost(shape, hardware, plan, given.GetValue(_penalty)),
+            BlockTokens = blockTokens,
+            KvTokens = tokens,
+            Mode = mode,
+            Routing = new RoutingOptions { Rule = RuleNames.Parse(given.GetRequiredValue(_policy)), Disaggregate = mode is RoleMode.Aggregated ? Disaggregate.Never : Disaggregate.Auto },
+            Seed = seed,
+            MaxRunning = given.GetValue(_maxRunning),
+            PrefillChunk = given.GetValue(_chunk),
+            StepTarget = given.GetValue(_perToken),
+            LinkBytesPerSecond = given.GetValue(_link) * 1e9 * plan.Devices,
+            DomainWorkers = Math.Max(1, given.GetValue(_domain) / plan.Devices),
+            DomainBytesPerSecond = hardware.LinkBandwidth * plan.Devices,
+            ShiftSeconds = given.GetValue(_shift),
+            Patience = given.GetValue(_patience),
+            FailureSeconds = given.GetValue(_failures) is > 0 and var days ? days * 86_400 / plan.Devices : double.PositiveInfinity,
+            StartSeconds = given.GetValue(_start),
+            StragglerSeconds = given.GetValue(_stragglers) is > 0 and var hours ? hours * 3600 / plan.Devices : double.PositiveInfinity,
+        };
+    }
+
+    private static LengthTable Lengths(string text)
+    {
+        if (text == "code") return LengthTable.Code;
+        if (text == "conversation") return LengthTable.Conversation;
+        var parts = text.Split(':');
+        if (parts.Length == 2 && int.TryParse(parts[0], out var prompt) && int.TryParse(parts[1], out var answer) && prompt > 0 && answer > 0) return LengthTable.Fixed(prompt, answer);
+        throw new TraceException($"--lengths {text} is neither code nor conversation nor PROMPT:ANSWER");
+    }
+
+    private static Option<double> Number(string name, double fallback, string description)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => fallback };
+        option.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and < double.PositiveInfinity)) result.AddError($"{name} must be a number above 0"); });
+        return option;
+    }
+
+    private static Option<int> Whole(string name, int fallback, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
+        option.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError($"{name} must be at least 1"); });
+        return option;
+    }
+}
