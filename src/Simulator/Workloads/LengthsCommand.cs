@@ -15,6 +15,7 @@ internal static class LengthsCommand
 
     public static Command Create()
     {
+        s_blockTokens.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--block-tokens must be at least 1"); });
         var command = new Command("lengths", "Print quantiles of a trace's prompt lengths, and of the answer lengths by length of prompt: the table that built-in workloads draw from.") { s_trace, s_blockTokens, s_source };
         command.SetAction(Run);
         return command;

@@ -33,7 +33,7 @@ public sealed class LengthTableTests
         void Near(string what, double bound, Func<Lengths, double> value, Func<double[], double> figure)
         {
             var (right, ours) = (figure([.. recorded.Select(value)]), figure([.. drawn.Select(value)]));
-            TestContext.Current.TestOutputHelper?.WriteLine($"{what}: trace {right:0.0}, table {ours:0.0} ({ours / right - 1:+0.0%;-0.0%})");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{what}: trace {right:0.0}, table {ours:0.0} ({(ours / right - 1) * 100:0.0} %)");
             Assert.True(Math.Abs(ours - right) <= bound * right, $"{what}: trace {right}, table {ours}");
         }
     }
