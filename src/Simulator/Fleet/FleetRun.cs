@@ -340,7 +340,7 @@ public sealed class FleetRun
         (request.Prompt, request.Answer) = (null, null);
     }
 
-    internal void TakeOut(FleetSequence sequence)
+    internal static void TakeOut(FleetSequence sequence)
     {
         var worker = sequence.Worker;
         switch (sequence.Place)

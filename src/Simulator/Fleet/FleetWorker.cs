@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Pools;
-using Orchestrator.Policies.Cost;
 
 namespace Orchestrator.Simulator.Fleet;
 

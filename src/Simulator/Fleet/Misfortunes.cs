@@ -51,7 +51,7 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
         // Whose prompt another worker still has: only its decoding is placed again.
         foreach (var answer in answers.OrderBy(s => s.Order))
         {
-            run.TakeOut(answer);
+            FleetRun.TakeOut(answer);
             run.Handovers.Lose(answer.Request);
         }
         foreach (var sequence in prompts.OrderBy(s => s.Order).Concat(alone)) run.PlaceAgain(sequence.Request, isFault: true);

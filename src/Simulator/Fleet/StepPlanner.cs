@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Batching;
 using Orchestrator.Policies.Cost;
 
