@@ -82,14 +82,8 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
     /// <summary>A worker of a new role has not to make up for the prompts that the others of this role were given.</summary>
     public void Welcome(FleetWorker worker, double now)
     {
-        var (at, sum, others) = (TimeSpan.FromSeconds(now), 0.0, 0);
-        foreach (var other in workers)
-        {
-            if (other == worker || other.Role != worker.Role) continue;
-            sum += other.Recent.At(at, _weights.BalanceSeconds);
-            others++;
-        }
-        worker.Recent = RecentWork.Of(others > 0 ? sum / others : 0, at);
+        var at = TimeSpan.FromSeconds(now);
+        worker.Recent = RecentWork.OfNewcomer([.. workers.Where(w => w != worker && w.Role == worker.Role).Select(w => w.Recent.At(at, _weights.BalanceSeconds))], at);
     }
 
     /// <summary>A worker will decode a request and has not yet made room.</summary>
