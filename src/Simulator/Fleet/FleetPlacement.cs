@@ -2,6 +2,7 @@ using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Policies.Admission;
 using Orchestrator.Policies.Routing;
+using Orchestrator.Simulator.Peers;
 
 namespace Orchestrator.Simulator.Fleet;
 
@@ -53,7 +54,14 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
             Priority = request.Arrival.Priority,
             Prefilled = prefilled?.Life,
         };
-        return RoutingPolicy.Pick(query, Loads(request, now), options.Routing, random);
+        var loads = Loads(request, now);
+        if (prefilled is not null) return RoutingPolicy.Pick(query, loads, options.Routing, random);
+        return options.Mode switch
+        {
+            RoleMode.Splitwise splitwise => SplitwiseRule.Pick(query.PromptTokens, loads, splitwise.LongestQueue),
+            RoleMode.Conditional conditional => ConditionalRule.Pick(query.PromptTokens, options.BlockTokens, loads, conditional.Threshold),
+            _ => RoutingPolicy.Pick(query, loads, options.Routing, random),
+        };
     }
 
     /// <summary>The worker whose status a choice names.</summary>

@@ -193,6 +193,13 @@ public sealed class FleetRun
         Later(seconds, EventKind.Shifted, worker);
     }
 
+    /// <summary>Ends a worker's process, with what runs there.</summary>
+    internal void Retire(FleetWorker worker)
+    {
+        worker.IsRetired = true;
+        _misfortunes.End(worker, isFault: false);
+    }
+
     private void Begin()
     {
         _hasBegun = true;

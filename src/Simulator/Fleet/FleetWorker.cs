@@ -32,6 +32,9 @@ internal sealed class FleetWorker
 
     public bool IsAlive { get; private set; } = true;
 
+    /// <summary>Ended by whoever plans, and not started again.</summary>
+    public bool IsRetired { get; set; }
+
     /// <summary>Until when it takes nothing, because it takes on a role.</summary>
     public double ShiftsUntil { get; set; } = double.NegativeInfinity;
 

@@ -19,8 +19,12 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
     {
         switch (kind)
         {
+            case EventKind.Failure when !worker.IsAlive:
+                // Nothing to lose: it is not there.
+                break;
             case EventKind.Failure:
-                Fail(worker);
+                run.Scores.Failures++;
+                End(worker, isFault: true);
                 run.Later(options.StartSeconds, EventKind.Start, worker);
                 break;
             case EventKind.Start:
@@ -41,9 +45,11 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
         }
     }
 
-    private void Fail(FleetWorker worker)
+    /// <summary>The process ends, now.</summary>
+    /// <param name="worker">Alive.</param>
+    /// <param name="isFault">Whether requests count it as a failure under them.</param>
+    public void End(FleetWorker worker, bool isFault)
     {
-        run.Scores.Failures++;
         worker.Die();
         var prompts = worker.Waiting.Concat(worker.Prefilling).Concat(worker.HandingOff).ToList();
         var answers = worker.Importing.Concat(worker.Joining).Where(s => s.Request.Prompt is not null).ToList();
@@ -54,7 +60,7 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
             FleetRun.TakeOut(answer);
             run.Handovers.Lose(answer.Request);
         }
-        foreach (var sequence in prompts.OrderBy(s => s.Order).Concat(alone)) run.PlaceAgain(sequence.Request, isFault: true);
+        foreach (var sequence in prompts.OrderBy(s => s.Order).Concat(alone)) run.PlaceAgain(sequence.Request, isFault);
     }
 
     private void Next(double mean, EventKind kind, FleetWorker worker)
