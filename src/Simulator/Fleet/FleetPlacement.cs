@@ -7,7 +7,7 @@ using Orchestrator.Simulator.Peers;
 namespace Orchestrator.Simulator.Fleet;
 
 /// <summary>The router of a fleet: applies <see cref="RoutingPolicy"/> to what the workers hold at this moment, and keeps the line of those who wait.</summary>
-internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWorker> workers, Random random)
+internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWorker> workers, FleetMembership membership, Random random)
 {
     // Answers are asked for with a limit, not with their length.
     private const int LeastMaxTokens = 128;
@@ -53,6 +53,7 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
             MaxTokens = Math.Max(LeastMaxTokens, request.Arrival.AnswerTokens - request.Emitted),
             Priority = request.Arrival.Priority,
             Prefilled = prefilled?.Life,
+            Excluded = request.Excluded,
         };
         var loads = Loads(request, now);
         if (prefilled is not null) return RoutingPolicy.Pick(query, loads, options.Routing, random);
@@ -65,7 +66,7 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
     }
 
     /// <summary>The worker whose status a choice names.</summary>
-    public FleetWorker Of(Contracts.Pools.WorkerStatus status) => workers[int.Parse(status.Life.Worker.Value.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)];
+    public FleetWorker Of(Contracts.Pools.WorkerStatus status) => workers[FleetWorker.NumberOf(status.Life.Worker)];
 
     /// <summary>A request goes to its workers: they are promised to have its blocks, and to be busy with it.</summary>
     public void Assign(FleetRequest request, RouteChoice choice, double now)
@@ -141,9 +142,9 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
         if (_loads.Length < workers.Count) (_loads, _routable) = (new WorkerLoad[workers.Count], new FleetWorker[workers.Count]);
         var at = TimeSpan.FromSeconds(now);
         var count = 0;
-        foreach (var worker in workers)
+        foreach (var worker in membership.Routable)
         {
-            if (!worker.IsAlive || worker.IsShifting(now)) continue;
+            if (worker.IsShifting(now)) continue;
             _routable[count] = worker;
             _loads[count++] = new WorkerLoad(worker.Status, 0)
             {

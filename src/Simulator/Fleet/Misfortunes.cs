@@ -3,6 +3,8 @@ namespace Orchestrator.Simulator.Fleet;
 /// <summary>Workers that die and come back with empty memory, and workers that are slow for a while; both at random, at given mean rates.</summary>
 internal sealed class Misfortunes(FleetOptions options, FleetRun run)
 {
+    private const double LeaseTick = 0.05;
+
     // A stream of chance of its own: the same failures whatever the policies do.
     private readonly Random _random = new(unchecked(options.Seed * 7919 + 13));
 
@@ -29,6 +31,8 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
                 break;
             case EventKind.Start:
                 worker.Begin();
+                run.Membership.Renew(worker, run.Now);
+                run.Placement.Welcome(worker, run.Now);
                 Next(options.FailureSeconds, EventKind.Failure, worker);
                 run.Freed(worker);
                 break;
@@ -51,6 +55,8 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
     public void End(FleetWorker worker, bool isFault)
     {
         worker.Die();
+        // A moment more, so that it has run out and not just to the end.
+        run.Later(run.Membership.Lease + LeaseTick, EventKind.Lease, worker);
         var prompts = worker.Waiting.Concat(worker.Prefilling).Concat(worker.HandingOff).ToList();
         var answers = worker.Importing.Concat(worker.Joining).Where(s => s.Request.Prompt is not null).ToList();
         var alone = worker.Decoding.All.Concat(worker.Joining.Where(s => s.Request.Prompt is null)).OrderBy(s => s.Order).ToList();

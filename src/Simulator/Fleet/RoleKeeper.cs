@@ -71,8 +71,7 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
     {
         if (run.Workers.FirstOrDefault(w => w.IsRetired) is not { } free) return;
         run.Scores.Shifted(free, run.Now, role);
-        free.Role = role;
-        free.Epoch++;
+        run.Membership.Shift(free, role, run.Now);
         free.IsRetired = false;
         run.Later(options.StartSeconds, EventKind.Start, free);
     }
