@@ -4,6 +4,7 @@ using Orchestrator.Simulator.Calibration;
 using Orchestrator.Simulator.Capacity;
 using Orchestrator.Simulator.Replay;
 using Orchestrator.Simulator.Serving;
+using Orchestrator.Simulator.Swarm;
 using Orchestrator.Simulator.Traces;
 using Orchestrator.Simulator.Workloads;
 
@@ -16,6 +17,7 @@ var root = new RootCommand("Runs the orchestrator's own policies in virtual time
     ReplayCommand.Create(),
     ServeCommand.Create(),
     CapacityCommand.Create(),
+    SwarmCommand.Create(),
     LengthsCommand.Create(),
 };
 var parsed = root.Parse(args);

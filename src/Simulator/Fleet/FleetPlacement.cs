@@ -10,7 +10,7 @@ namespace Orchestrator.Simulator.Fleet;
 internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWorker> workers, FleetMembership membership, Random random)
 {
     // Answers are asked for with a limit, not with their length.
-    private const int LeastMaxTokens = 128;
+    internal const int LeastMaxTokens = 128;
 
     private readonly WaitingLine _tickets = new(options.Routing.MaxWaiting);
     private readonly SortedSet<(int Priority, int Number, FleetRequest Request)> _line = new(Comparer<(int Priority, int Number, FleetRequest Request)>.Create(

@@ -59,6 +59,14 @@ public sealed class FleetRun
 
     internal Handovers Handovers => _handovers;
 
+    /// <summary>Requests that have come and have neither their answer nor a refusal.</summary>
+    internal int Open => _open;
+
+    /// <summary>When the next thing happens; infinite when nothing will.</summary>
+    internal double NextAt => Math.Min(NextArrival, _events.NextAt);
+
+    private double NextArrival => _arrived < _workload.Arrivals.Count ? _workload.Arrivals[_arrived].At : double.PositiveInfinity;
+
     /// <summary>Runs until every request has its answer or was turned away.</summary>
     /// <param name="progress">Told of every simulated minute.</param>
     /// <param name="enough">Ends the run early when it says so; asked after each answer.</param>
@@ -84,7 +92,7 @@ public sealed class FleetRun
     internal bool Step()
     {
         if (!_hasBegun) Begin();
-        var arrival = _arrived < _workload.Arrivals.Count ? _workload.Arrivals[_arrived].At : double.PositiveInfinity;
+        var arrival = NextArrival;
         if (double.IsPositiveInfinity(arrival) && _open == 0) return false;
         if (arrival <= _events.NextAt)
         {
