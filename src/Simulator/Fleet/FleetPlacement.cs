@@ -49,7 +49,7 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
         {
             Key = Key(request),
             PromptTokens = request.GivenTokens,
-            MaxTokens = Math.Max(LeastMaxTokens, request.Arrival.AnswerTokens - request.Emitted),
+            MaxTokens = Math.Max(LeastMaxTokens, request.Arrival.AnswerTokens) - request.Emitted,
             Priority = request.Arrival.Priority,
             Prefilled = prefilled?.Life,
         };
