@@ -63,6 +63,15 @@ internal sealed class FleetWorker
     /// <summary>Requests that are on their way here, and their tokens to be computed.</summary>
     public (int Requests, long Tokens) Incoming { get; set; }
 
+    /// <summary>Sequences with blocks.</summary>
+    public int Holding => Decoding.Count + Prefilling.Count + HandingOff.Count + Importing.Count + Joining.Count;
+
+    /// <summary>All that it has taken or is to take.</summary>
+    public int Sequences => Holding + Waiting.Count + Expected + Incoming.Requests;
+
+    /// <summary>Whether it is to learn, this very moment, that it has room.</summary>
+    public bool IsRoomTold { get; set; }
+
     /// <summary>The step in hand; null while there is none.</summary>
     public FleetStep? Step { get; set; }
 
