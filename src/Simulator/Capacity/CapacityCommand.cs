@@ -9,12 +9,10 @@ namespace Orchestrator.Simulator.Capacity;
 /// <summary>simulator capacity: the largest rate that a fleet serves as promised, for each mode.</summary>
 internal static class CapacityCommand
 {
-    private const string BestStatic = "static";
-
     private static readonly Option<string[]> s_modes = new("--mode")
     {
-        Description = "Modes to compare, repeatable: aggregated, static:P:D, static (the best of all splits, in hindsight), clairvoyant.",
-        DefaultValueFactory = _ => ["aggregated", BestStatic, "clairvoyant"],
+        Description = $"Modes to compare, repeatable: {ModeNames.Known}; static, splitwise, llm-d: the best of all splits, in hindsight.",
+        DefaultValueFactory = _ => ["aggregated", "static", "clairvoyant"],
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<double> s_attainment = new("--attainment") { Description = "Share of requests that must be served as promised.", DefaultValueFactory = _ => 0.9 };
@@ -40,6 +38,9 @@ internal static class CapacityCommand
         var search = new CapacitySearch(given.GetValue(s_attainment), given.GetValue(s_precision));
         var results = new JsonObject();
         double? best = null;
+        var sample = options.Workload(given, options.RateScale(given), options.Seed(given));
+        // Both rise in proportion to the rate scale.
+        var perScale = new FleetRun(options.Fleet(given, sample, new RoleMode.Aggregated(), 1), sample).Scores.OfferedLoad / options.RateScale(given);
         foreach (var name in given.GetRequiredValue(s_modes))
         {
             var rates = new List<double>();
@@ -48,7 +49,7 @@ internal static class CapacityCommand
             {
                 var guess = best ?? options.RateScale(given);
                 var (rate, mode) = (0.0, "");
-                foreach (var candidate in Modes(name, options.Fleet(given, options.Workload(given, guess, seed), new RoleMode.Aggregated(), seed).Workers))
+                foreach (var candidate in Modes(name, options.Fleet(given, options.Workload(given, guess, seed), new RoleMode.Aggregated(), seed).Workers, options.Level(given)))
                 {
                     var found = search.Find(scale => Attainment(given, options, candidate, scale, seed), rate > 0 ? rate : guess, rate);
                     Console.Error.WriteLine(FormattableString.Invariant($"{ModeNames.Of(candidate)}, seed {seed}: {(found > rate || rate == 0 ? found.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture) : "no better")}"));
@@ -58,11 +59,11 @@ internal static class CapacityCommand
                 chosen.Add(mode);
                 if (rate > 0) best = rate;
             }
-            results[name] = ToJson(rates, chosen);
+            results[name] = ToJson(rates, chosen, perScale);
         }
         Console.WriteLine(new JsonObject
         {
-            ["workload"] = options.Workload(given, options.RateScale(given), options.Seed(given)).Name,
+            ["workload"] = sample.Name,
             ["gpus"] = options.Gpus(given),
             ["criterion"] = given.GetValue(s_criterion),
             ["attainment"] = given.GetValue(s_attainment),
@@ -70,12 +71,12 @@ internal static class CapacityCommand
         }.ToJsonString());
     }
 
-    private static IEnumerable<RoleMode> Modes(string name, int workers)
+    private static IEnumerable<RoleMode> Modes(string name, int workers, ServiceLevel level)
     {
-        if (name != BestStatic) return ModeNames.Parse(name, workers);
+        if (name is not ("static" or "splitwise" or "llm-d")) return ModeNames.Parse(name, workers, level);
         if (workers < 2) throw new TraceException($"a split needs at least 2 workers, there is {workers}");
         // From the middle outwards: a good one is found early, and those that are worse are given up early.
-        return Enumerable.Range(1, workers - 1).OrderBy(p => Math.Abs(p - 0.7 * workers)).Select(p => new RoleMode.Static(p, workers - p));
+        return Enumerable.Range(1, workers - 1).OrderBy(p => Math.Abs(p - 0.7 * workers)).SelectMany(p => ModeNames.Parse($"{name}:{p}:{workers - p}", workers, level));
     }
 
     private static double Attainment(ParseResult given, ServeOptions options, RoleMode mode, double scale, int seed)
@@ -90,10 +91,10 @@ internal static class CapacityCommand
         return given.GetValue(s_criterion) == "mean" ? level.Attainment(scores) : level.ByMinute(scores).Where(m => !double.IsNaN(m)).DefaultIfEmpty(1).Min();
     }
 
-    private static JsonObject ToJson(List<double> rates, JsonArray modes)
+    private static JsonObject ToJson(List<double> rates, JsonArray modes, double perScale)
     {
         var mean = rates.Average();
-        var json = new JsonObject { ["rate_scale"] = Math.Round(mean, 4), ["modes"] = modes };
+        var json = new JsonObject { ["rate_scale"] = Math.Round(mean, 4), ["load"] = Math.Round(mean * perScale, 4), ["modes"] = modes };
         if (rates.Count > 1)
         {
             var deviation = Math.Sqrt(rates.Sum(r => (r - mean) * (r - mean)) / (rates.Count - 1));

@@ -7,7 +7,7 @@ namespace Orchestrator.Simulator.Serving;
 /// <summary>simulator serve: a fleet that serves a workload, in virtual time.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string> s_mode = new("--mode") { Description = "aggregated, static:P:D or clairvoyant.", DefaultValueFactory = _ => "aggregated" };
+    private static readonly Option<string> s_mode = new("--mode") { Description = ModeNames.Known, DefaultValueFactory = _ => "aggregated" };
 
     public static Command Create()
     {
@@ -26,7 +26,7 @@ internal static class ServeCommand
         var first = options.Fleet(given, workload, new RoleMode.Aggregated(), seed);
         FleetScores? best = null;
         RoleMode? bestMode = null;
-        foreach (var mode in ModeNames.Parse(given.GetRequiredValue(s_mode), first.Workers))
+        foreach (var mode in ModeNames.Parse(given.GetRequiredValue(s_mode), first.Workers, level))
         {
             Console.Error.WriteLine($"{ModeNames.Of(mode)}: {workload.Arrivals.Count} requests over {workload.Seconds / 60:0.0} minutes on {first.Workers} workers");
             var since = Stopwatch.GetTimestamp();
