@@ -73,7 +73,7 @@ public sealed class FleetCommandTests
     [InlineData("serve --workload poisson --gpus 0", "--gpus must be at least 1")]
     [InlineData("serve --workload poisson --rate-scale -1", "--rate-scale must be a number above 0")]
     [InlineData("serve --workload poisson --shift-seconds -1", "--shift-seconds")]
-    [InlineData("serve --workload poisson --routing none", "none")]
+    [InlineData("serve --workload poisson --routing none", "'none'")]
     [InlineData("serve --workload poisson --mixed-step-penalty -1", "--mixed-step-penalty")]
     [InlineData("serve --workload poisson --mode dynamic", "--mode dynamic comes with the autoscaler")]
     [InlineData("serve --workload poisson --mode both", "--mode both")]
