@@ -23,12 +23,18 @@ var root = new RootCommand("Runs the orchestrator's own policies in virtual time
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"error: {parsed.Errors[0].Message} (--help lists the options)");
+    // Lists of what is allowed come with a line for each.
+    Console.Error.WriteLine($"error: {string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (--help lists the options)");
     return WrongUse;
 }
 try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (WrongUseException e)
+{
+    Console.Error.WriteLine($"error: {e.Message} (--help lists the options)");
+    return WrongUse;
 }
 catch (Exception e) when (e is TraceException or ProfileException or CatalogueException or IOException or UnauthorizedAccessException)
 {

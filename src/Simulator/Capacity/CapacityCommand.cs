@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orchestrator.Simulator.Fleet;
 using Orchestrator.Simulator.Serving;
-using Orchestrator.Simulator.Traces;
 
 namespace Orchestrator.Simulator.Capacity;
 
@@ -74,7 +73,7 @@ internal static class CapacityCommand
     private static IEnumerable<RoleMode> Modes(string name, int workers, ServiceLevel level)
     {
         if (name is not ("static" or "splitwise" or "llm-d")) return ModeNames.Parse(name, workers, level);
-        if (workers < 2) throw new TraceException($"a split needs at least 2 workers, there is {workers}");
+        if (workers < 2) throw new WrongUseException($"a split needs at least 2 workers, there is {workers}");
         // From the middle outwards: a good one is found early, and those that are worse are given up early.
         return Enumerable.Range(1, workers - 1).OrderBy(p => Math.Abs(p - 0.7 * workers)).SelectMany(p => ModeNames.Parse($"{name}:{p}:{workers - p}", workers, level));
     }

@@ -53,9 +53,11 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
             MaxTokens = Math.Max(LeastMaxTokens, request.Arrival.AnswerTokens) - request.Emitted,
             Priority = request.Arrival.Priority,
             Prefilled = prefilled?.Life,
-            Excluded = request.Excluded,
         };
         var loads = Loads(request, now);
+        // Not every rule asks; a request that no worker can hold would wait at one for ever.
+        if (loads.Length > 0 && (long)query.PromptTokens + query.MaxTokens > options.MaxContext)
+            return new RouteChoice(null, null, $"{query.PromptTokens + query.MaxTokens} tokens are needed; a worker holds {options.MaxContext}", []) { IsHopeless = true };
         if (prefilled is not null) return RoutingPolicy.Pick(query, loads, options.Routing, random);
         return options.Mode switch
         {
@@ -144,7 +146,7 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
         var count = 0;
         foreach (var worker in membership.Routable)
         {
-            if (worker.IsShifting(now)) continue;
+            if (worker.IsShifting(now) || request.Excluded.Contains(worker.Life)) continue;
             _routable[count] = worker;
             _loads[count++] = new WorkerLoad(worker.Status, worker.Incoming.Requests + worker.Expected)
             {

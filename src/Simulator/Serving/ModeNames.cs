@@ -1,5 +1,4 @@
 using Orchestrator.Simulator.Fleet;
-using Orchestrator.Simulator.Traces;
 
 namespace Orchestrator.Simulator.Serving;
 
@@ -15,7 +14,7 @@ internal static class ModeNames
     /// <summary>How far ahead the clairvoyant rule may see, in seconds; the best of them counts.</summary>
     public static IReadOnlyList<double> Ahead { get; } = [2, 10, 30];
 
-    /// <summary>The modes that a name stands for; of several the best counts. Throws <see cref="TraceException"/> for a name that is none.</summary>
+    /// <summary>The modes that a name stands for; of several the best counts. Throws <see cref="WrongUseException"/> for a name that is none.</summary>
     /// <param name="name">As <see cref="Known"/> lists them.</param>
     /// <param name="workers">Workers of the fleet.</param>
     /// <param name="level">What is promised: some rules look at it.</param>
@@ -26,18 +25,18 @@ internal static class ModeNames
             case ["aggregated"]:
                 return [new RoleMode.Aggregated()];
             case ["clairvoyant"]:
-                return workers < 2 ? throw new TraceException($"clairvoyant needs at least 2 workers, there is {workers}") : [.. Ahead.Select(s => new RoleMode.Clairvoyant(s))];
+                return workers < 2 ? throw new WrongUseException($"clairvoyant needs at least 2 workers, there is {workers}") : [.. Ahead.Select(s => new RoleMode.Clairvoyant(s))];
             case ["static", var p, var d] when int.TryParse(p, out var prefill) && int.TryParse(d, out var decode) && prefill > 0 && decode > 0:
-                return prefill + decode == workers ? [new RoleMode.Static(prefill, decode)] : throw new TraceException($"--mode {name} has {prefill + decode} workers, the fleet has {workers}");
+                return prefill + decode == workers ? [new RoleMode.Static(prefill, decode)] : throw new WrongUseException($"--mode {name} has {prefill + decode} workers, the fleet has {workers}");
             case ["splitwise" or "llm-d", var p, var d] when int.TryParse(p, out var prefill) && int.TryParse(d, out var decode) && prefill > 0 && decode > 0:
-                if (prefill + decode != workers) throw new TraceException($"--mode {name} has {prefill + decode} workers, the fleet has {workers}");
+                if (prefill + decode != workers) throw new WrongUseException($"--mode {name} has {prefill + decode} workers, the fleet has {workers}");
                 return [name.StartsWith('s') ? new RoleMode.Splitwise(prefill, decode, level.FirstToken / 2) : new RoleMode.Conditional(prefill, decode, OrdinaryThreshold)];
             case ["dynamo-planner"]:
-                return workers < 2 ? throw new TraceException($"dynamo-planner needs at least 2 workers, there is {workers}") : [new RoleMode.Planner(level.FirstToken, level.PerToken)];
+                return workers < 2 ? throw new WrongUseException($"dynamo-planner needs at least 2 workers, there is {workers}") : [new RoleMode.Planner(level.FirstToken, level.PerToken)];
             case ["dynamic"]:
-                throw new TraceException($"--mode dynamic comes with the autoscaler; there are {Known}");
+                throw new WrongUseException($"--mode dynamic comes with the autoscaler; there are {Known}");
             default:
-                throw new TraceException($"--mode {name} is none of {Known}");
+                throw new WrongUseException($"--mode {name} is none of {Known}");
         }
     }
 

@@ -49,6 +49,7 @@ internal sealed class ServeOptions
         _policy.AcceptOnlyFromAmong([.. RuleNames.All]);
         foreach (var option in new[] { _failures, _stragglers, _shift, _host })
             option.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity)) result.AddError($"{option.Name} must be a number that is not below 0"); });
+        _penalty.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> -1 and < double.PositiveInfinity)) result.AddError($"{_penalty.Name} must be a number above -1"); });
         Option[] all =
         [
             _trace, _workload, _rateScale, _seconds, _lengths, _gpus, _hardware, _model, _catalogue, _tensorParallel, _expertParallel, _policy, _penalty, _link, _domain, _host, _hostRate, _shift, _chunk,
@@ -82,7 +83,7 @@ internal sealed class ServeOptions
             "bursts" => BurstWorkload.Make(3 * rateScale, rateScale / 3, 20, 60, seconds, seed, lengths),
             "conversations" => MultiTurnWorkload.Make(rateScale, seconds, seed, lengths, MultiTurnOptions.Default),
             "reasoning" => ReasoningWorkload.Make(rateScale, seconds, seed, lengths),
-            var other => throw new TraceException($"--workload {other} is none of shift5, shift1, poisson, bursts, conversations, reasoning"),
+            var other => throw new WrongUseException($"--workload {other} is none of shift5, shift1, poisson, bursts, conversations, reasoning"),
         };
     }
 
@@ -90,13 +91,13 @@ internal sealed class ServeOptions
     public FleetOptions Fleet(ParseResult given, Workload workload, RoleMode mode, int seed)
     {
         var catalogue = given.GetValue(_catalogue) is { } file ? Catalogue.Parse(File.ReadAllText(file.FullName)) : Catalogue.Default;
-        var (shape, hardware) = (catalogue.ModelNamed(given.GetValue(_model)!), catalogue.HardwareNamed(given.GetValue(_hardware)!));
+        var (shape, hardware) = Named(catalogue, given.GetValue(_model)!, given.GetValue(_hardware)!);
         var plan = new ParallelPlan(given.GetValue(_tensorParallel), given.GetValue(_expertParallel));
         var gpus = given.GetValue(_gpus);
-        if (gpus % plan.Devices != 0) throw new TraceException($"--gpus {gpus} is not a multiple of the {plan.Devices} GPUs of a worker");
+        if (gpus % plan.Devices != 0) throw new WrongUseException($"--gpus {gpus} is not a multiple of the {plan.Devices} GPUs of a worker");
         var tokens = MemoryRoom.KvTokens(shape, hardware, plan);
         var blockTokens = workload.DifferentBlocks > 0 ? workload.BlockTokens : SmallBlock;
-        if (tokens < 2L * blockTokens) throw new TraceException($"{shape.Name} leaves no room for keys and values on {plan.Devices} x {hardware.Name}: {MemoryRoom.WeightBytesPerDevice(shape, plan) / 1e9:0.#} GB of weights on each");
+        if (tokens < 2L * blockTokens) throw new WrongUseException($"{shape.Name} leaves no room for keys and values on {plan.Devices} x {hardware.Name}: {MemoryRoom.WeightBytesPerDevice(shape, plan) / 1e9:0.#} GB of weights on each");
         return new FleetOptions
         {
             Workers = gpus / plan.Devices,
@@ -122,13 +123,25 @@ internal sealed class ServeOptions
         };
     }
 
+    private static (ModelShape Shape, HardwareSpec Hardware) Named(Catalogue catalogue, string model, string hardware)
+    {
+        try
+        {
+            return (catalogue.ModelNamed(model), catalogue.HardwareNamed(hardware));
+        }
+        catch (CatalogueException unknown)
+        {
+            throw new WrongUseException(unknown.Message);
+        }
+    }
+
     private static LengthTable Lengths(string text)
     {
         if (text == "code") return LengthTable.Code;
         if (text == "conversation") return LengthTable.Conversation;
         var parts = text.Split(':');
         if (parts.Length == 2 && int.TryParse(parts[0], out var prompt) && int.TryParse(parts[1], out var answer) && prompt > 0 && answer > 0) return LengthTable.Fixed(prompt, answer);
-        throw new TraceException($"--lengths {text} is neither code nor conversation nor PROMPT:ANSWER");
+        throw new WrongUseException($"--lengths {text} is neither code nor conversation nor PROMPT:ANSWER");
     }
 
     private static Option<double> Number(string name, double fallback, string description)

@@ -27,12 +27,15 @@ internal sealed class IdleInvariants(FleetRun run, FleetOptions options)
     {
         // One that died is taken for what it was until its lease runs out: who prefers its role waits for it.
         if (run.Membership.Routable.Any(w => !w.IsAlive)) return;
+        var isPolicy = options.Mode is not (RoleMode.Splitwise or RoleMode.Conditional);
+        // llm-d's rule begins with a decode worker.
+        if (options.Mode is RoleMode.Conditional && !run.Workers.Any(w => w.IsAlive && w.Role == WorkerRole.Decode)) return;
         var isOpen = false;
         foreach (var worker in run.Workers)
         {
             if (!worker.IsAlive || worker.IsShifting(run.Now)) continue;
             // Some have no use for a worker of the other role; an empty fleet is of use to everybody.
-            if (options.Routing.Disaggregate == Disaggregate.Never && worker.Sequences < options.MaxSequences) throw new SwarmException($"{Say.Of(first)} waits, and there is room at {Say.Of(worker)}");
+            if (isPolicy && options.Routing.Disaggregate == Disaggregate.Never && worker.Sequences < options.MaxSequences) throw new SwarmException($"{Say.Of(first)} waits, and there is room at {Say.Of(worker)}");
             if (worker.Sequences > 0) return;
             isOpen = true;
         }

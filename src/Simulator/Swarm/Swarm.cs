@@ -45,9 +45,11 @@ internal static class Swarm
 
     private static void Shift(FleetRun run, RoleMode mode, Random random)
     {
+        // Whoever places by a fixed split has no answer to another.
+        if (mode is RoleMode.Splitwise or RoleMode.Conditional) return;
         var worker = run.Workers[random.Next(run.Workers.Count)];
         // The demand rule knows two roles.
-        var role = mode is RoleMode.Clairvoyant ? worker.Role == WorkerRole.Prefill ? WorkerRole.Decode : WorkerRole.Prefill : (WorkerRole)random.Next(3);
+        var role = mode is RoleMode.Clairvoyant or RoleMode.Planner ? worker.Role == WorkerRole.Prefill ? WorkerRole.Decode : WorkerRole.Prefill : (WorkerRole)random.Next(3);
         run.Shift(worker, role, random.Next(3) == 0 ? 0 : 2 * random.NextDouble());
     }
 }

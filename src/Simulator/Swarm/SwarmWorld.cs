@@ -53,14 +53,21 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
         return new SwarmWorld(options, workload, random.Next(2) == 0 ? 0 : Pick(random, 0.001, 0.01, 0.05));
     }
 
-    private static RoleMode Mode(Random random, int workers) => workers < 2 ? new RoleMode.Aggregated() : random.Next(4) switch
+    private static RoleMode Mode(Random random, int workers) => workers < 2 ? new RoleMode.Aggregated() : random.Next(8) switch
     {
         0 => new RoleMode.Aggregated(),
-        1 => new RoleMode.Clairvoyant(Pick(random, 0.5, 2, 10)),
+        1 or 2 => new RoleMode.Clairvoyant(Pick(random, 0.5, 2, 10)),
+        3 => Borrowing(Split(random.Next(1, workers), workers), random),
+        4 => Computing(Split(random.Next(1, workers), workers), random),
+        5 => new RoleMode.Planner(Pick(random, 0.05, 0.5), Pick(random, 0.01, 0.05)),
         _ => Split(random.Next(1, workers), workers),
     };
 
     private static RoleMode.Static Split(int prefill, int workers) => new(prefill, workers - prefill);
+
+    private static RoleMode.Splitwise Borrowing(RoleMode.Static split, Random random) => new(split.Prefill, split.Decode, Pick(random, 0.01, 0.25));
+
+    private static RoleMode.Conditional Computing(RoleMode.Static split, Random random) => new(split.Prefill, split.Decode, Pick(random, 16, 512));
 
     private static RoutingOptions Router(Random random, RoleMode mode)
     {
