@@ -2,6 +2,7 @@ using System.CommandLine;
 using Orchestrator.Policies.Cost;
 using Orchestrator.Simulator.Calibration;
 using Orchestrator.Simulator.Capacity;
+using Orchestrator.Simulator.Pareto;
 using Orchestrator.Simulator.Replay;
 using Orchestrator.Simulator.Serving;
 using Orchestrator.Simulator.Traces;
@@ -16,6 +17,7 @@ var root = new RootCommand("Runs the orchestrator's own policies in virtual time
     ReplayCommand.Create(),
     ServeCommand.Create(),
     CapacityCommand.Create(),
+    ParetoCommand.Create(),
     LengthsCommand.Create(),
 };
 var parsed = root.Parse(args);
