@@ -5,6 +5,7 @@ using Orchestrator.Simulator.Capacity;
 using Orchestrator.Simulator.Pareto;
 using Orchestrator.Simulator.Replay;
 using Orchestrator.Simulator.Serving;
+using Orchestrator.Simulator.Swarm;
 using Orchestrator.Simulator.Traces;
 using Orchestrator.Simulator.Workloads;
 
@@ -18,6 +19,7 @@ var root = new RootCommand("Runs the orchestrator's own policies in virtual time
     ServeCommand.Create(),
     CapacityCommand.Create(),
     ParetoCommand.Create(),
+    SwarmCommand.Create(),
     LengthsCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Routing;
 
 namespace Orchestrator.Grains.Routing;
@@ -12,6 +13,9 @@ internal sealed class GivenWork
 
     /// <summary>Seconds of prefill lately given, reported or not.</summary>
     public RecentWork Recent;
+
+    /// <summary>The role in which it was given that; null before the first.</summary>
+    public WorkerRole? Role { get; set; }
 
     /// <summary>Since when no snapshot has its worker; null while one does.</summary>
     public TimeSpan? MissingSince { get; set; }

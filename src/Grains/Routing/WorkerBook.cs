@@ -21,7 +21,8 @@ internal sealed class WorkerBook(Guid router, RoutingWeights weights)
     {
         _places.Clear();
         for (var i = 0; i < workers.Length; i++) _places[workers[i].Life] = i;
-        var mean = _givenByPlace.Length == 0 ? 0 : _givenByPlace.Average(given => given.Recent.At(now, weights.BalanceSeconds));
+        // By role, of those who had it before.
+        var recent = workers.Where(w => _given.GetValueOrDefault(w.Life)?.Role == w.Role).ToLookup(w => w.Role, w => _given[w.Life].Recent.At(now, weights.BalanceSeconds));
         foreach (var (life, given) in _given)
         {
             given.MissingSince = _places.ContainsKey(life) ? null : given.MissingSince ?? now;
@@ -33,7 +34,8 @@ internal sealed class WorkerBook(Guid router, RoutingWeights weights)
         _givenByPlace = new GivenWork[workers.Length];
         for (var i = 0; i < workers.Length; i++)
         {
-            if (!_given.TryGetValue(workers[i].Life, out var given)) _given[workers[i].Life] = given = new GivenWork { Recent = RecentWork.Of(mean, now) };
+            if (!_given.TryGetValue(workers[i].Life, out var given)) _given[workers[i].Life] = given = new GivenWork();
+            if (given.Role != workers[i].Role) (given.Role, given.Recent) = (workers[i].Role, RecentWork.OfNewcomer([.. recent[workers[i].Role]], now));
             given.ForgetUpTo(workers[i].NewestTicket.Router == router ? workers[i].NewestTicket.Number : 0);
             _givenByPlace[i] = given;
             _rows[i] = new WorkerLoad(workers[i].PrefillTokensPerSecond > 0 ? workers[i] : workers[i] with { PrefillTokensPerSecond = rate }, 0);

@@ -11,8 +11,18 @@ public struct RecentWork
     /// <param name="memory">Seconds after which 1/e is left.</param>
     public readonly double At(TimeSpan now, double memory) => _seconds * Math.Exp(-(now - _at).TotalSeconds / memory);
 
-    /// <summary>Begins with what others have been given, so that a newcomer does not have to make up for it.</summary>
-    public static RecentWork Of(double seconds, TimeSpan now) => new() { _seconds = seconds, _at = now };
+    /// <summary>
+    /// A worker that is new to a role, by joining or by a shift, begins with the mean of the others in it: it does not have to make up for
+    /// what they were given. Without this a shifted worker is given everything until it has caught up, and prompts wait there for seconds.
+    /// </summary>
+    /// <param name="others">What the others of this role have been given lately, in seconds.</param>
+    /// <param name="now">Time.</param>
+    public static RecentWork OfNewcomer(ReadOnlySpan<double> others, TimeSpan now)
+    {
+        var sum = 0.0;
+        foreach (var seconds in others) sum += seconds;
+        return new RecentWork { _seconds = others.IsEmpty ? 0 : sum / others.Length, _at = now };
+    }
 
     /// <summary>Adds <paramref name="seconds"/> of work.</summary>
     public void Add(double seconds, TimeSpan now, double memory) => (_seconds, _at) = (At(now, memory) + seconds, now);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orchestrator.Simulator.Fleet;
+using Orchestrator.Simulator.Pages;
 using Orchestrator.Simulator.Serving;
 using Orchestrator.Simulator.Traces;
 
@@ -9,18 +10,18 @@ namespace Orchestrator.Simulator.Capacity;
 /// <summary>simulator capacity: the largest rate that a fleet serves as promised, for each mode.</summary>
 internal static class CapacityCommand
 {
-    private const string BestStatic = "static";
-
     private static readonly Option<string[]> s_modes = new("--mode")
     {
-        Description = "Modes to compare, repeatable: aggregated, static:P:D, static (the best of all splits, in hindsight), clairvoyant.",
-        DefaultValueFactory = _ => ["aggregated", BestStatic, "clairvoyant"],
+        Description = $"Modes to compare, repeatable: {ModeNames.Known}; static, splitwise, llm-d: the best of all splits, in hindsight.",
+        DefaultValueFactory = _ => ["aggregated", "static", "clairvoyant"],
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<double> s_attainment = new("--attainment") { Description = "Share of requests that must be served as promised.", DefaultValueFactory = _ => 0.9 };
     private static readonly Option<string> s_criterion = new("--criterion") { Description = "mean: over all requests; worst-minute: in every minute.", DefaultValueFactory = _ => "mean" };
     private static readonly Option<double> s_precision = new("--precision") { Description = "Relative precision of the rate.", DefaultValueFactory = _ => 0.005 };
     private static readonly Option<int> s_seeds = new("--seeds") { Description = "Seeds, from --seed on; means and 95 % intervals are printed.", DefaultValueFactory = _ => 1 };
+
+    private static readonly Option<FileInfo?> s_html = PageFile.Option();
 
     public static Command Create()
     {
@@ -29,7 +30,7 @@ internal static class CapacityCommand
         s_precision.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and < 1)) result.AddError("--precision must be between 0 and 1"); });
         s_seeds.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--seeds must be at least 1"); });
         var options = new ServeOptions();
-        var command = new Command("capacity", "The largest rate scale that a simulated fleet serves as promised, for each mode.") { s_modes, s_attainment, s_criterion, s_precision, s_seeds };
+        var command = new Command("capacity", "The largest rate scale that a simulated fleet serves as promised, for each mode.") { s_modes, s_attainment, s_criterion, s_precision, s_seeds, s_html };
         options.AddTo(command);
         command.SetAction(given => Run(given, options));
         return command;
@@ -37,9 +38,14 @@ internal static class CapacityCommand
 
     private static void Run(ParseResult given, ServeOptions options)
     {
+        var page = PageFile.Open(given.GetValue(s_html));
+        var probes = new List<CapacityProbe>();
         var search = new CapacitySearch(given.GetValue(s_attainment), given.GetValue(s_precision));
         var results = new JsonObject();
         double? best = null;
+        var sample = options.Workload(given, options.RateScale(given), options.Seed(given));
+        // Both rise in proportion to the rate scale.
+        var perScale = new FleetRun(options.Fleet(given, sample, new RoleMode.Aggregated(), 1), sample).Scores.OfferedLoad / options.RateScale(given);
         foreach (var name in given.GetRequiredValue(s_modes))
         {
             var rates = new List<double>();
@@ -48,9 +54,9 @@ internal static class CapacityCommand
             {
                 var guess = best ?? options.RateScale(given);
                 var (rate, mode) = (0.0, "");
-                foreach (var candidate in Modes(name, options.Fleet(given, options.Workload(given, guess, seed), new RoleMode.Aggregated(), seed).Workers))
+                foreach (var candidate in Modes(name, options.Fleet(given, options.Workload(given, guess, seed), new RoleMode.Aggregated(), seed).Workers, options.Level(given)))
                 {
-                    var found = search.Find(scale => Attainment(given, options, candidate, scale, seed), rate > 0 ? rate : guess, rate);
+                    var found = search.Find(scale => Probe(given, options, candidate, scale, seed, probes), rate > 0 ? rate : guess, rate);
                     Console.Error.WriteLine(FormattableString.Invariant($"{ModeNames.Of(candidate)}, seed {seed}: {(found > rate || rate == 0 ? found.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture) : "no better")}"));
                     if (found > rate || mode.Length == 0) (rate, mode) = (found, ModeNames.Of(candidate));
                 }
@@ -58,24 +64,33 @@ internal static class CapacityCommand
                 chosen.Add(mode);
                 if (rate > 0) best = rate;
             }
-            results[name] = ToJson(rates, chosen);
+            results[name] = ToJson(rates, chosen, perScale);
         }
-        Console.WriteLine(new JsonObject
+        var json = new JsonObject
         {
-            ["workload"] = options.Workload(given, options.RateScale(given), options.Seed(given)).Name,
+            ["workload"] = sample.Name,
             ["gpus"] = options.Gpus(given),
             ["criterion"] = given.GetValue(s_criterion),
             ["attainment"] = given.GetValue(s_attainment),
             ["capacity"] = results,
-        }.ToJsonString());
+        };
+        page?.Write(CapacityPage.From(json, probes));
+        Console.WriteLine(json.ToJsonString());
     }
 
-    private static IEnumerable<RoleMode> Modes(string name, int workers)
+    private static IEnumerable<RoleMode> Modes(string name, int workers, ServiceLevel level)
     {
-        if (name != BestStatic) return ModeNames.Parse(name, workers);
+        if (name is not ("static" or "splitwise" or "llm-d")) return ModeNames.Parse(name, workers, level);
         if (workers < 2) throw new TraceException($"a split needs at least 2 workers, there is {workers}");
         // From the middle outwards: a good one is found early, and those that are worse are given up early.
-        return Enumerable.Range(1, workers - 1).OrderBy(p => Math.Abs(p - 0.7 * workers)).Select(p => new RoleMode.Static(p, workers - p));
+        return Enumerable.Range(1, workers - 1).OrderBy(p => Math.Abs(p - 0.7 * workers)).SelectMany(p => ModeNames.Parse($"{name}:{p}:{workers - p}", workers, level));
+    }
+
+    private static double Probe(ParseResult given, ServeOptions options, RoleMode mode, double scale, int seed, List<CapacityProbe> probes)
+    {
+        var reached = Attainment(given, options, mode, scale, seed);
+        probes.Add(new CapacityProbe(ModeNames.Of(mode), seed, scale, reached));
+        return reached;
     }
 
     private static double Attainment(ParseResult given, ServeOptions options, RoleMode mode, double scale, int seed)
@@ -90,10 +105,10 @@ internal static class CapacityCommand
         return given.GetValue(s_criterion) == "mean" ? level.Attainment(scores) : level.ByMinute(scores).Where(m => !double.IsNaN(m)).DefaultIfEmpty(1).Min();
     }
 
-    private static JsonObject ToJson(List<double> rates, JsonArray modes)
+    private static JsonObject ToJson(List<double> rates, JsonArray modes, double perScale)
     {
         var mean = rates.Average();
-        var json = new JsonObject { ["rate_scale"] = Math.Round(mean, 4), ["modes"] = modes };
+        var json = new JsonObject { ["rate_scale"] = Math.Round(mean, 4), ["load"] = Math.Round(mean * perScale, 4), ["modes"] = modes };
         if (rates.Count > 1)
         {
             var deviation = Math.Sqrt(rates.Sum(r => (r - mean) * (r - mean)) / (rates.Count - 1));

@@ -18,6 +18,9 @@ internal enum EventKind
     /// <summary>A worker is there (again), with empty memory.</summary>
     Start,
 
+    /// <summary>The lease of a worker that died runs out.</summary>
+    Lease,
+
     /// <summary>A worker becomes slow for a while, or itself again.</summary>
     Pace,
 

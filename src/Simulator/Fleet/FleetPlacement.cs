@@ -2,14 +2,15 @@ using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Policies.Admission;
 using Orchestrator.Policies.Routing;
+using Orchestrator.Simulator.Peers;
 
 namespace Orchestrator.Simulator.Fleet;
 
 /// <summary>The router of a fleet: applies <see cref="RoutingPolicy"/> to what the workers hold at this moment, and keeps the line of those who wait.</summary>
-internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWorker> workers, Random random)
+internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWorker> workers, FleetMembership membership, Random random)
 {
     // Answers are asked for with a limit, not with their length.
-    private const int LeastMaxTokens = 128;
+    internal const int LeastMaxTokens = 128;
 
     private readonly WaitingLine _tickets = new(options.Routing.MaxWaiting);
     private readonly SortedSet<(int Priority, int Number, FleetRequest Request)> _line = new(Comparer<(int Priority, int Number, FleetRequest Request)>.Create(
@@ -52,12 +53,20 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
             MaxTokens = Math.Max(LeastMaxTokens, request.Arrival.AnswerTokens - request.Emitted),
             Priority = request.Arrival.Priority,
             Prefilled = prefilled?.Life,
+            Excluded = request.Excluded,
         };
-        return RoutingPolicy.Pick(query, Loads(request, now), options.Routing, random);
+        var loads = Loads(request, now);
+        if (prefilled is not null) return RoutingPolicy.Pick(query, loads, options.Routing, random);
+        return options.Mode switch
+        {
+            RoleMode.Splitwise splitwise => SplitwiseRule.Pick(query.PromptTokens, loads, splitwise.LongestQueue),
+            RoleMode.Conditional conditional => ConditionalRule.Pick(query.PromptTokens, options.BlockTokens, loads, conditional.Threshold),
+            _ => RoutingPolicy.Pick(query, loads, options.Routing, random),
+        };
     }
 
     /// <summary>The worker whose status a choice names.</summary>
-    public FleetWorker Of(Contracts.Pools.WorkerStatus status) => workers[int.Parse(status.Life.Worker.Value.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)];
+    public FleetWorker Of(Contracts.Pools.WorkerStatus status) => workers[FleetWorker.NumberOf(status.Life.Worker)];
 
     /// <summary>A request goes to its workers: they are promised to have its blocks, and to be busy with it.</summary>
     public void Assign(FleetRequest request, RouteChoice choice, double now)
@@ -82,14 +91,8 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
     /// <summary>A worker of a new role has not to make up for the prompts that the others of this role were given.</summary>
     public void Welcome(FleetWorker worker, double now)
     {
-        var (at, sum, others) = (TimeSpan.FromSeconds(now), 0.0, 0);
-        foreach (var other in workers)
-        {
-            if (other == worker || other.Role != worker.Role) continue;
-            sum += other.Recent.At(at, _weights.BalanceSeconds);
-            others++;
-        }
-        worker.Recent = RecentWork.Of(others > 0 ? sum / others : 0, at);
+        var at = TimeSpan.FromSeconds(now);
+        worker.Recent = RecentWork.OfNewcomer([.. workers.Where(w => w != worker && w.Role == worker.Role).Select(w => w.Recent.At(at, _weights.BalanceSeconds))], at);
     }
 
     /// <summary>A worker will decode a request and has not yet made room.</summary>
@@ -139,9 +142,9 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
         if (_loads.Length < workers.Count) (_loads, _routable) = (new WorkerLoad[workers.Count], new FleetWorker[workers.Count]);
         var at = TimeSpan.FromSeconds(now);
         var count = 0;
-        foreach (var worker in workers)
+        foreach (var worker in membership.Routable)
         {
-            if (!worker.IsAlive || worker.IsShifting(now)) continue;
+            if (worker.IsShifting(now)) continue;
             _routable[count] = worker;
             _loads[count++] = new WorkerLoad(worker.Status, 0)
             {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Simulator.Workloads;
 
 namespace Orchestrator.Simulator.Fleet;
@@ -19,6 +21,9 @@ internal sealed class FleetRequest(int number, Arrival arrival, ulong[] names)
 
     /// <summary>Times that a worker failed under it.</summary>
     public int Faults { get; set; }
+
+    /// <summary>Lives that were gone when it came to them.</summary>
+    public ImmutableArray<WorkerLife> Excluded { get; set; } = [];
 
     /// <summary>Tokens that the client has.</summary>
     public int Emitted { get; set; }

@@ -13,6 +13,7 @@ public sealed class FleetRun
     private readonly Workload _workload;
     private readonly EventQueue _events = new();
     private readonly FleetWorker[] _workers;
+    private readonly FleetMembership _membership;
     private readonly FleetPlacement _placement;
     private readonly StepPlanner _planner;
     private readonly Handovers _handovers;
@@ -30,7 +31,8 @@ public sealed class FleetRun
         _workload = workload;
         _roles = new RoleKeeper(options, workload, this);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(i => new FleetWorker(i, _roles.First(i), options))];
-        _placement = new FleetPlacement(options, _workers, new Random(options.Seed));
+        _membership = new FleetMembership(_workers);
+        _placement = new FleetPlacement(options, _workers, _membership, new Random(options.Seed));
         _planner = new StepPlanner(options);
         _handovers = new Handovers(options, this);
         _misfortunes = new Misfortunes(options, this);
@@ -50,10 +52,20 @@ public sealed class FleetRun
 
     internal FleetPlacement Placement => _placement;
 
+    internal FleetMembership Membership => _membership;
+
     /// <summary>What has come of it so far.</summary>
     public FleetScores Scores => _scores;
 
     internal Handovers Handovers => _handovers;
+
+    /// <summary>Requests that have come and have neither their answer nor a refusal.</summary>
+    internal int Open => _open;
+
+    /// <summary>When the next thing happens; infinite when nothing will.</summary>
+    internal double NextAt => Math.Min(NextArrival, _events.NextAt);
+
+    private double NextArrival => _arrived < _workload.Arrivals.Count ? _workload.Arrivals[_arrived].At : double.PositiveInfinity;
 
     /// <summary>Runs until every request has its answer or was turned away.</summary>
     /// <param name="progress">Told of every simulated minute.</param>
@@ -80,7 +92,7 @@ public sealed class FleetRun
     internal bool Step()
     {
         if (!_hasBegun) Begin();
-        var arrival = _arrived < _workload.Arrivals.Count ? _workload.Arrivals[_arrived].At : double.PositiveInfinity;
+        var arrival = NextArrival;
         if (double.IsPositiveInfinity(arrival) && _open == 0) return false;
         if (arrival <= _events.NextAt)
         {
@@ -104,6 +116,9 @@ public sealed class FleetRun
                 break;
             case EventKind.Failure or EventKind.Start or EventKind.Pace:
                 _misfortunes.Happen(next.Kind, (FleetWorker)next.Subject);
+                break;
+            case EventKind.Lease:
+                _membership.Expire(Now);
                 break;
             case EventKind.Shifted:
                 Freed((FleetWorker)next.Subject);
@@ -184,18 +199,25 @@ public sealed class FleetRun
     internal void Shift(FleetWorker worker, WorkerRole role, double seconds)
     {
         _scores.Shifted(worker, Now, role);
-        worker.Role = role;
+        _membership.Shift(worker, role, Now);
         _placement.Welcome(worker, Now);
-        worker.Epoch++;
         worker.ShiftsUntil = seconds > 0 ? Now + seconds : double.NegativeInfinity;
         worker.Touch();
         foreach (var sequence in worker.Waiting.ToList()) PlaceAgain(sequence.Request, isFault: false);
         Later(seconds, EventKind.Shifted, worker);
     }
 
+    /// <summary>Ends a worker's process, with what runs there.</summary>
+    internal void Retire(FleetWorker worker)
+    {
+        worker.IsRetired = true;
+        _misfortunes.End(worker, isFault: false);
+    }
+
     private void Begin()
     {
         _hasBegun = true;
+        foreach (var worker in _workers) _membership.Renew(worker, Now);
         _scores.Begin(_workers);
         _misfortunes.Begin();
         _roles.Begin();
@@ -219,6 +241,7 @@ public sealed class FleetRun
         // The worker has the last word: gone, or of another role by now.
         if (!worker.IsAlive || worker.Epoch != request.PrefillEpoch || worker.IsShifting(Now))
         {
+            if (!worker.IsAlive) request.Excluded = request.Excluded.Add(worker.Life);
             PlaceAgain(request, isFault: false);
             return;
         }

@@ -73,6 +73,9 @@ public sealed class FleetScores
     /// <summary>Worker-seconds spent in a role.</summary>
     public double SecondsIn(WorkerRole role) => _roleSeconds[(int)role];
 
+    /// <summary>Worker-seconds of work that the workload offers per second: the workers of a fleet that loses nothing.</summary>
+    public double OfferedLoad => Workload.Arrivals.Sum(a => _demand.Of(a) is var (prefill, decode) ? prefill + decode : 0) / Workload.Seconds;
+
     /// <summary>Seconds that a prompt's first token takes when nothing else is to be done.</summary>
     public double Unloaded(int promptTokens) => _demand.Unloaded(promptTokens);
 

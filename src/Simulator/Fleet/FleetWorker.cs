@@ -27,10 +27,13 @@ internal sealed class FleetWorker
 
     public WorkerRole Role { get; set; }
 
-    /// <summary>Rises with each change of role; work that was sent under another is refused.</summary>
-    public long Epoch { get; set; } = 1;
+    /// <summary>Rises with each change of role; work that was sent under another is refused. 0 before the first orders.</summary>
+    public long Epoch { get; private set; }
 
     public bool IsAlive { get; private set; } = true;
+
+    /// <summary>Ended by whoever plans, and not started again.</summary>
+    public bool IsRetired { get; set; }
 
     /// <summary>Until when it takes nothing, because it takes on a role.</summary>
     public double ShiftsUntil { get; set; } = double.NegativeInfinity;
@@ -92,11 +95,25 @@ internal sealed class FleetWorker
 
     public long NextOrder() => _order++;
 
-    /// <summary>What the router sees of it.</summary>
+    /// <summary>What the router sees of it; of a dead one what it said last.</summary>
     public WorkerStatus Status => _status ??= ToStatus();
 
     /// <summary>Its load has changed.</summary>
-    public void Touch() => _status = null;
+    public void Touch()
+    {
+        if (IsAlive) _status = null;
+    }
+
+    /// <summary>The number in a worker's name.</summary>
+    public static int NumberOf(WorkerId id) => int.Parse(id.Value.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Takes its orders.</summary>
+    public void Follow(WorkerRole role, long epoch)
+    {
+        if ((Role, Epoch) == (role, epoch)) return;
+        (Role, Epoch) = (role, epoch);
+        Touch();
+    }
 
     /// <summary>Puts a sequence among those that wait: by priority, then in the order in which they came.</summary>
     public void Enqueue(FleetSequence sequence)
@@ -120,10 +137,10 @@ internal sealed class FleetWorker
     /// <summary>The process ends; who was there has to be told by the caller.</summary>
     public void Die()
     {
+        _status = Status;
         IsAlive = false;
         Step = null;
         StepNumber++;
-        Touch();
     }
 
     /// <summary>A new process, with nothing in its memory.</summary>

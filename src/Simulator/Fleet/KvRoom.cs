@@ -32,6 +32,9 @@ internal sealed class KvRoom(int total)
     /// <summary>Blocks that can be taken.</summary>
     public int Available => Free + Cached;
 
+    /// <summary>Blocks with a name.</summary>
+    public int Findable => _slots.Count;
+
     /// <summary>Holders of each findable block, by slot.</summary>
     public ReadOnlySpan<int> Holders => _holders;
 

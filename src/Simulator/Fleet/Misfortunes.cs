@@ -3,6 +3,8 @@ namespace Orchestrator.Simulator.Fleet;
 /// <summary>Workers that die and come back with empty memory, and workers that are slow for a while; both at random, at given mean rates.</summary>
 internal sealed class Misfortunes(FleetOptions options, FleetRun run)
 {
+    private const double LeaseTick = 0.05;
+
     // A stream of chance of its own: the same failures whatever the policies do.
     private readonly Random _random = new(unchecked(options.Seed * 7919 + 13));
 
@@ -19,12 +21,18 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
     {
         switch (kind)
         {
+            case EventKind.Failure when !worker.IsAlive:
+                // Nothing to lose: it is not there.
+                break;
             case EventKind.Failure:
-                Fail(worker);
+                run.Scores.Failures++;
+                End(worker, isFault: true);
                 run.Later(options.StartSeconds, EventKind.Start, worker);
                 break;
             case EventKind.Start:
                 worker.Begin();
+                run.Membership.Renew(worker, run.Now);
+                run.Placement.Welcome(worker, run.Now);
                 Next(options.FailureSeconds, EventKind.Failure, worker);
                 run.Freed(worker);
                 break;
@@ -41,10 +49,14 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
         }
     }
 
-    private void Fail(FleetWorker worker)
+    /// <summary>The process ends, now.</summary>
+    /// <param name="worker">Alive.</param>
+    /// <param name="isFault">Whether requests count it as a failure under them.</param>
+    public void End(FleetWorker worker, bool isFault)
     {
-        run.Scores.Failures++;
         worker.Die();
+        // A moment more, so that it has run out and not just to the end.
+        run.Later(run.Membership.Lease + LeaseTick, EventKind.Lease, worker);
         var prompts = worker.Waiting.Concat(worker.Prefilling).Concat(worker.HandingOff).ToList();
         var answers = worker.Importing.Concat(worker.Joining).Where(s => s.Request.Prompt is not null).ToList();
         var alone = worker.Decoding.All.Concat(worker.Joining.Where(s => s.Request.Prompt is null)).OrderBy(s => s.Order).ToList();
@@ -54,7 +66,7 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
             FleetRun.TakeOut(answer);
             run.Handovers.Lose(answer.Request);
         }
-        foreach (var sequence in prompts.OrderBy(s => s.Order).Concat(alone)) run.PlaceAgain(sequence.Request, isFault: true);
+        foreach (var sequence in prompts.OrderBy(s => s.Order).Concat(alone)) run.PlaceAgain(sequence.Request, isFault);
     }
 
     private void Next(double mean, EventKind kind, FleetWorker worker)

@@ -1,5 +1,7 @@
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Policies.Cost;
 using Orchestrator.Policies.Scaling;
+using Orchestrator.Simulator.Peers;
 using Orchestrator.Simulator.Workloads;
 
 namespace Orchestrator.Simulator.Fleet;
@@ -8,6 +10,7 @@ namespace Orchestrator.Simulator.Fleet;
 internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetRun run)
 {
     private const double TickSeconds = 1;
+    private const double PlannerSeconds = 5;
 
     private readonly Demand _demand = new(options);
     // Where the window into the future begins and ends, as numbers of arrivals, and what it holds.
@@ -19,17 +22,62 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
     {
         RoleMode.Aggregated => WorkerRole.Mixed,
         RoleMode.Static split => number < split.Prefill ? WorkerRole.Prefill : WorkerRole.Decode,
+        RoleMode.Splitwise split => number < split.Prefill ? WorkerRole.Prefill : WorkerRole.Decode,
+        RoleMode.Conditional split => number < split.Prefill ? WorkerRole.Prefill : WorkerRole.Decode,
         _ => number < (options.Workers + 1) / 2 ? WorkerRole.Prefill : WorkerRole.Decode,
     };
 
     public void Begin()
     {
-        if (options.Mode is RoleMode.Clairvoyant && options.Workers > 1) run.Later(0, EventKind.Tick, this);
+        if (options.Workers < 2) return;
+        if (options.Mode is RoleMode.Clairvoyant) run.Later(0, EventKind.Tick, this);
+        if (options.Mode is RoleMode.Planner) run.Later(PlannerSeconds, EventKind.Tick, this);
     }
 
     public void Tick()
     {
-        var ahead = ((RoleMode.Clairvoyant)options.Mode).Ahead;
+        switch (options.Mode)
+        {
+            case RoleMode.Clairvoyant clairvoyant:
+                Foresee(clairvoyant.Ahead);
+                run.Later(TickSeconds, EventKind.Tick, this);
+                break;
+            case RoleMode.Planner planner:
+                Adjust(planner);
+                run.Later(PlannerSeconds, EventKind.Tick, this);
+                break;
+        }
+    }
+
+    // One pool may grow by what the other gave up: the fleet is all there is.
+    private void Adjust(RoleMode.Planner promised)
+    {
+        var prefill = Pool(WorkerRole.Prefill, w => w.PrefillTokensWaiting / options.PrefillTokensPerSecond, promised.FirstToken);
+        var decode = Pool(WorkerRole.Decode, w => options.Cost.Seconds(StepWork.Decode(w.Decoding.Count, w.Decoding.Context)), promised.PerToken);
+        if (prefill < 0) run.Retire(Idlest(WorkerRole.Prefill, w => w.PrefillTokensWaiting));
+        if (decode < 0) run.Retire(Idlest(WorkerRole.Decode, w => w.Decoding.Context));
+        if (prefill > 0) Enlist(WorkerRole.Prefill);
+        if (decode > 0) Enlist(WorkerRole.Decode);
+    }
+
+    private int Pool(WorkerRole role, Func<FleetWorker, double> seconds, double promised)
+    {
+        // One that is still starting is the change that was asked for last.
+        if (run.Workers.Any(w => !w.IsAlive && !w.IsRetired && w.Role == role)) return 0;
+        return DynamoPlanner.Change([.. run.Workers.Where(w => w.IsAlive && w.Role == role).Select(seconds)], promised);
+    }
+
+    private void Enlist(WorkerRole role)
+    {
+        if (run.Workers.FirstOrDefault(w => w.IsRetired) is not { } free) return;
+        run.Scores.Shifted(free, run.Now, role);
+        run.Membership.Shift(free, role, run.Now);
+        free.IsRetired = false;
+        run.Later(options.StartSeconds, EventKind.Start, free);
+    }
+
+    private void Foresee(double ahead)
+    {
         Slide(ahead);
         var current = run.Workers.Count(w => w.Role == WorkerRole.Prefill);
         // What waits, and that alone, must be served within the window as well: nobody else can shorten what somebody has begun.
@@ -39,10 +87,9 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
         var wanted = DemandRule.PrefillWorkers(prefill / ahead, decode / ahead, options.Workers, current);
         for (; current < wanted; current++) run.Shift(Idlest(WorkerRole.Decode, w => w.Decoding.Context), WorkerRole.Prefill, 0);
         for (; current > wanted; current--) run.Shift(Idlest(WorkerRole.Prefill, w => w.PrefillTokensWaiting), WorkerRole.Decode, 0);
-        run.Later(TickSeconds, EventKind.Tick, this);
     }
 
-    private FleetWorker Idlest(WorkerRole role, Func<FleetWorker, long> load) => run.Workers.Where(w => w.Role == role).MinBy(load)!;
+    private FleetWorker Idlest(WorkerRole role, Func<FleetWorker, long> load) => run.Workers.Where(w => w.IsAlive && w.Role == role).MinBy(load)!;
 
     private void Slide(double ahead)
     {

@@ -21,6 +21,7 @@ internal sealed class PageFile
         if (file is null) return null;
         var opened = new PageFile(file.FullName);
         if (Directory.Exists(opened._path)) throw new IOException($"--html {file} is a folder");
+        if (Path.GetDirectoryName(opened._path) is { } folder && !Directory.Exists(folder)) throw new IOException($"--html {file}: there is no folder {folder}");
         opened.Try(part => File.WriteAllText(part, ""), isKept: false);
         return opened;
     }
@@ -39,7 +40,7 @@ internal sealed class PageFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"--html {_path} cannot be written: {e.Message}", e);
+            throw new IOException($"--html {_path} cannot be written: {e.Message.Replace(part, _path, StringComparison.Ordinal)}", e);
         }
         finally
         {

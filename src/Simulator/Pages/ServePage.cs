@@ -47,8 +47,8 @@ internal static class ServePage
         return new StackedSteps("Roles against load", s_time, new PlotAxis("workers", ""), [.. layers.Where(l => l.Points.Any(p => p.Y > 0))], scores.Seconds)
         {
             Load = Load(scores, options),
-            LoadAxis = new PlotAxis("load", "workers' seconds per second"),
-            Note = "Load: what the requests of each 10 s ask for, in whole chunks and large batches.",
+            LoadAxis = new PlotAxis("load (seconds of workers per second)", ""),
+            Note = "Load: what the requests of each 10 s ask for, in whole chunks and large batches; as many workers would be needed without any loss.",
         };
     }
 

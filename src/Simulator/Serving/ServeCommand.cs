@@ -1,18 +1,21 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Orchestrator.Simulator.Fleet;
+using Orchestrator.Simulator.Pages;
 
 namespace Orchestrator.Simulator.Serving;
 
 /// <summary>simulator serve: a fleet that serves a workload, in virtual time.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string> s_mode = new("--mode") { Description = "aggregated, static:P:D or clairvoyant.", DefaultValueFactory = _ => "aggregated" };
+    private static readonly Option<string> s_mode = new("--mode") { Description = ModeNames.Known, DefaultValueFactory = _ => "aggregated" };
+
+    private static readonly Option<FileInfo?> s_html = PageFile.Option();
 
     public static Command Create()
     {
         var options = new ServeOptions();
-        var command = new Command("serve", "Serve a workload with a simulated fleet: latencies, service level, throughput, roles.") { s_mode };
+        var command = new Command("serve", "Serve a workload with a simulated fleet: latencies, service level, throughput, roles.") { s_mode, s_html };
         options.AddTo(command);
         command.SetAction(given => Run(given, options));
         return command;
@@ -20,13 +23,14 @@ internal static class ServeCommand
 
     private static void Run(ParseResult given, ServeOptions options)
     {
+        var page = PageFile.Open(given.GetValue(s_html));
         var seed = options.Seed(given);
         var workload = options.Workload(given, options.RateScale(given), seed);
         var level = options.Level(given);
         var first = options.Fleet(given, workload, new RoleMode.Aggregated(), seed);
         FleetScores? best = null;
         RoleMode? bestMode = null;
-        foreach (var mode in ModeNames.Parse(given.GetRequiredValue(s_mode), first.Workers))
+        foreach (var mode in ModeNames.Parse(given.GetRequiredValue(s_mode), first.Workers, level))
         {
             Console.Error.WriteLine($"{ModeNames.Of(mode)}: {workload.Arrivals.Count} requests over {workload.Seconds / 60:0.0} minutes on {first.Workers} workers");
             var since = Stopwatch.GetTimestamp();
@@ -36,6 +40,8 @@ internal static class ServeCommand
             if (best is not null && level.Attainment(scores) <= level.Attainment(best)) continue;
             (best, bestMode) = (scores, mode);
         }
-        Console.WriteLine(ServeJson.From(best!, bestMode!, first, level, seed).ToJsonString());
+        var json = ServeJson.From(best!, bestMode!, first, level, seed);
+        page?.Write(ServePage.From(best!, first, level, json));
+        Console.WriteLine(json.ToJsonString());
     }
 }

@@ -34,6 +34,7 @@ internal static class ServeJson
             ["answered"] = scores.Answered,
             ["shed_fraction"] = Round((double)scores.TurnedAway / Math.Max(1, workload.Arrivals.Count), 5),
             ["offered_seconds"] = Round(workload.Seconds, 3),
+            ["offered_load"] = Round(scores.OfferedLoad, 4),
             ["seconds"] = Round(scores.Seconds, 3),
             ["attainment"] = Round(level.Attainment(scores), 5),
             ["worst_minute"] = Round(minutes.Min(), 5),

@@ -46,6 +46,24 @@ public sealed class HandedOutWorkTests(OneSilo silo)
     }
 
     [Fact]
+    public async Task A_worker_that_is_shifted_does_not_make_up_for_what_the_others_were_given_before()
+    {
+        WorkerStatus[] workers = [LoneRouter.Worker("p", WorkerRole.Prefill), LoneRouter.Worker("q", WorkerRole.Prefill), LoneRouter.Worker("d", WorkerRole.Decode), LoneRouter.Worker("e", WorkerRole.Decode)];
+        await _router.ReportAsync(workers);
+        var ticket = default(WorkTicket);
+        for (var i = 0; i < 40; i++)
+        {
+            ticket = ((RoutePlan.Assigned)await _router.RouteAsync(TestPool.Query(1000))).Prefill.Ticket;
+            // All of it is done at once.
+            await _router.ReportAsync([.. workers = [.. workers.Select(w => w with { NewestTicket = ticket })]]);
+        }
+        await _router.ReportAsync([.. workers.Select(w => w.Life.Worker.Value == "e" ? w with { Role = WorkerRole.Prefill, Epoch = 2 } : w)]);
+        var plans = new List<string>();
+        for (var i = 0; i < 6; i++) plans.Add((await _router.PlaceNextAsync(1000)).Split('>')[0]);
+        Assert.Equal(["e", "e", "p", "p", "q", "q"], plans.Order());
+    }
+
+    [Fact]
     public async Task A_report_replaces_exactly_the_work_that_it_contains()
     {
         var (a, b) = (LoneRouter.Worker("a"), LoneRouter.Worker("b"));

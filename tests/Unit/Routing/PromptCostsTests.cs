@@ -97,6 +97,14 @@ public sealed class PromptCostsTests
         Assert.Equal(10 / Math.E + 1, work.At(TimeSpan.FromSeconds(400), 300), 1e-9);
     }
 
+    [Fact]
+    public void A_newcomer_begins_with_the_mean_of_the_others()
+    {
+        var now = TimeSpan.FromSeconds(50);
+        Assert.Equal(4, RecentWork.OfNewcomer([2, 6], now).At(now, 300), 1e-9);
+        Assert.Equal(0, RecentWork.OfNewcomer([], now).At(now, 300));
+    }
+
     private static bool Close(double a, double b) => Math.Abs(a - b) < 1e-9;
 
     private static double[] Costs(RoutingRule rule, int prompt, params Prospect[] workers)
