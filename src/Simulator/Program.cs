@@ -3,6 +3,7 @@ using Orchestrator.Policies.Cost;
 using Orchestrator.Simulator.Calibration;
 using Orchestrator.Simulator.Capacity;
 using Orchestrator.Simulator.Pareto;
+using Orchestrator.Simulator.Planning;
 using Orchestrator.Simulator.Replay;
 using Orchestrator.Simulator.Serving;
 using Orchestrator.Simulator.Swarm;
@@ -19,6 +20,7 @@ var root = new RootCommand("Runs the orchestrator's own policies in virtual time
     ServeCommand.Create(),
     CapacityCommand.Create(),
     ParetoCommand.Create(),
+    PlanCommand.Create(),
     SwarmCommand.Create(),
     LengthsCommand.Create(),
 };

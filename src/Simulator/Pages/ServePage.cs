@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Orchestrator.Simulator.Fleet;
 using Orchestrator.Simulator.Report;
-using Orchestrator.Simulator.Serving;
 
 namespace Orchestrator.Simulator.Pages;
 
