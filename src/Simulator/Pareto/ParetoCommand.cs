@@ -79,7 +79,7 @@ internal static class ParetoCommand
     }
 
     private static string WhyNone(SteadyFleet fleet, ParetoSearch search) => search.Plans.Any()
-        ? FormattableString.Invariant($"no plan of {fleet.Gpus} x {fleet.Hardware.Name} serves {fleet.Lengths.Prompt}:{fleet.Lengths.Answer} tokens of {fleet.Shape.Name} with a first token within {fleet.FirstTokenLimit} s and {fleet.PerTokenLimit} s per token")
+        ? FormattableString.Invariant($"no plan of {fleet.Gpus} x {fleet.Hardware.Name} serves {fleet.Lengths.Prompt}:{fleet.Lengths.Answer} tokens of {fleet.Shape.Name} with a first token within {fleet.FirstTokenLimit} s{(double.IsFinite(fleet.PerTokenLimit) ? FormattableString.Invariant($" and {fleet.PerTokenLimit} s per token") : "")}")
         : FormattableString.Invariant($"{fleet.Shape.Name} has {fleet.Shape.WeightBytes / 1e9:0.#} GB of weights, for which {fleet.Gpus} x {fleet.Hardware.Name} have no room in any plan");
 
     private static string Line(FleetPoint p) => FormattableString.Invariant(

@@ -78,6 +78,25 @@ public sealed class PlanSearchTests
     }
 
     [Fact]
+    public void The_json_has_the_best_fleet_and_the_others_and_is_the_same_each_time()
+    {
+        FleetKind[] kinds = [Kind("h100", 1, true), Kind("h100", 2, false), Kind("h100", 1, false), Kind("h100", 8, true)];
+        string Json()
+        {
+            var trials = Trials();
+            return PlanJson.From(trials, "llama-3-8b", "mean", new PlanSearch(trials, Options, s_noPrices, 64, _ => { }).Find(kinds)).ToJsonString();
+        }
+        var text = Json();
+        Assert.Equal(text, Json());
+        var json = System.Text.Json.Nodes.JsonNode.Parse(text)!;
+        var offers = json["alternatives"]!.AsArray().Prepend(json["fleet"]).Select(o => o!).ToList();
+        Assert.Equal(kinds.Length, offers.Count);
+        var sizes = offers.Select(o => o["gpus"]?.GetValue<int>() ?? int.MaxValue).ToList();
+        Assert.Equal(sizes.Order(), sizes);
+        Assert.All(offers, o => Assert.NotEqual(o["gpus"] is null, o["why"] is null));
+    }
+
+    [Fact]
     public void Every_minute_asks_for_at_least_as_much_as_the_mean()
     {
         var bursts = BurstWorkload.Make(60, 5, 20, 60, 180, seed: 3, LengthTable.Fixed(1500, 150));
