@@ -27,6 +27,9 @@ internal enum EventKind
     /// <summary>A worker has taken on its new role.</summary>
     Shifted,
 
+    /// <summary>A worker has room that somebody has given up.</summary>
+    Room,
+
     /// <summary>Whoever assigns roles has its turn.</summary>
     Tick,
 }

@@ -50,7 +50,7 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
         {
             Key = Key(request),
             PromptTokens = request.GivenTokens,
-            MaxTokens = Math.Max(LeastMaxTokens, request.Arrival.AnswerTokens - request.Emitted),
+            MaxTokens = Math.Max(LeastMaxTokens, request.Arrival.AnswerTokens) - request.Emitted,
             Priority = request.Arrival.Priority,
             Prefilled = prefilled?.Life,
             Excluded = request.Excluded,
@@ -146,8 +146,9 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
         {
             if (worker.IsShifting(now)) continue;
             _routable[count] = worker;
-            _loads[count++] = new WorkerLoad(worker.Status, 0)
+            _loads[count++] = new WorkerLoad(worker.Status, worker.Incoming.Requests + worker.Expected)
             {
+                HandedOutTokens = worker.Incoming.Tokens,
                 NewestAssignment = worker.NewestAssignment,
                 RecentSeconds = worker.Recent.At(at, _weights.BalanceSeconds),
                 CachedBlocks = Cached(worker, request.Names),

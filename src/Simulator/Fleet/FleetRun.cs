@@ -119,8 +119,13 @@ public sealed class FleetRun
                 break;
             case EventKind.Lease:
                 _membership.Expire(Now);
+                Reconsider();
                 break;
             case EventKind.Shifted:
+                Freed((FleetWorker)next.Subject);
+                break;
+            case EventKind.Room:
+                ((FleetWorker)next.Subject).IsRoomTold = false;
                 Freed((FleetWorker)next.Subject);
                 break;
             case EventKind.Tick:
@@ -204,6 +209,8 @@ public sealed class FleetRun
         worker.ShiftsUntil = seconds > 0 ? Now + seconds : double.NegativeInfinity;
         worker.Touch();
         foreach (var sequence in worker.Waiting.ToList()) PlaceAgain(sequence.Request, isFault: false);
+        _handovers.Keep();
+        if (seconds > 0) Reconsider();
         Later(seconds, EventKind.Shifted, worker);
     }
 
@@ -336,7 +343,7 @@ public sealed class FleetRun
         sequence.Worker.GiveBack(sequence);
         sequence.Place = SequencePlace.Gone;
         request.LastTokenAt = Now;
-        request.Emitted = request.Arrival.AnswerTokens;
+        if (request.Emitted != request.Arrival.AnswerTokens) throw new InvalidOperationException($"an answer of {request.Arrival.AnswerTokens} tokens ends with {request.Emitted}");
         Withdraw(request);
         request.State = RequestState.Done;
         _open--;
@@ -354,13 +361,36 @@ public sealed class FleetRun
     // Gives back all that a request has at any worker.
     private void Withdraw(FleetRequest request)
     {
+        if (request.IncomingTokens is not null) TellRoom(request.Prefill!);
+        if (request.Expecting is { } expecting) TellRoom(expecting);
         FleetPlacement.EndDelivery(request);
         FleetPlacement.EndPromise(request);
         FleetPlacement.Unexpect(request);
         _handovers.Forget(request);
-        foreach (var sequence in new[] { request.Prompt, request.Answer })
-            if (sequence is not null && sequence.Place != SequencePlace.Gone) TakeOut(sequence);
+        Withdraw(request.Prompt);
+        Withdraw(request.Answer);
         (request.Prompt, request.Answer) = (null, null);
+    }
+
+    private void Withdraw(FleetSequence? sequence)
+    {
+        if (sequence is null || sequence.Place == SequencePlace.Gone) return;
+        TakeOut(sequence);
+        TellRoom(sequence.Worker);
+    }
+
+    /// <summary>Fewer workers take work than a moment ago, or others: who waits for those that went may be welcome elsewhere.</summary>
+    internal void Reconsider()
+    {
+        if (_workers.FirstOrDefault(w => w.IsAlive && !w.IsShifting(Now)) is { } other) TellRoom(other);
+    }
+
+    // As soon as what happens now is done: it may not be done with the worker.
+    private void TellRoom(FleetWorker worker)
+    {
+        if (!worker.IsAlive || worker.IsRoomTold) return;
+        worker.IsRoomTold = true;
+        Later(0, EventKind.Room, worker);
     }
 
     internal static void TakeOut(FleetSequence sequence)

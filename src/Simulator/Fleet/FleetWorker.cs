@@ -66,6 +66,15 @@ internal sealed class FleetWorker
     /// <summary>Requests that are on their way here, and their tokens to be computed.</summary>
     public (int Requests, long Tokens) Incoming { get; set; }
 
+    /// <summary>Sequences with blocks.</summary>
+    public int Holding => Decoding.Count + Prefilling.Count + HandingOff.Count + Importing.Count + Joining.Count;
+
+    /// <summary>All that it has taken or is to take.</summary>
+    public int Sequences => Holding + Waiting.Count + Expected + Incoming.Requests;
+
+    /// <summary>Whether it is to learn, this very moment, that it has room.</summary>
+    public bool IsRoomTold { get; set; }
+
     /// <summary>The step in hand; null while there is none.</summary>
     public FleetStep? Step { get; set; }
 
@@ -149,7 +158,6 @@ internal sealed class FleetWorker
         IsAlive = true;
         Life = new WorkerLife(Id, new Guid(Number, (short)(++_lives & 0x7fff), (short)(_lives >> 15), 0, 0, 0, 0, 0, 0, 0, 0));
         Blocks.Clear();
-        Promised.Clear();
         Touch();
     }
 
@@ -165,8 +173,8 @@ internal sealed class FleetWorker
         State = WorkerState.Ready,
         Fingerprint = "simulated",
         Running = Decoding.Count + Prefilling.Count + HandingOff.Count,
-        Waiting = Waiting.Count + Importing.Count + Joining.Count + Expected + Incoming.Requests,
-        PrefillTokensWaiting = PrefillTokensWaiting + Incoming.Tokens,
+        Waiting = Waiting.Count + Importing.Count + Joining.Count,
+        PrefillTokensWaiting = PrefillTokensWaiting,
         MaxSequences = _options.MaxSequences,
         MaxContext = _options.MaxContext,
         KvBlocksTotal = Blocks.Total,

@@ -16,7 +16,7 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
     public void Reserve(FleetRequest request)
     {
         request.Prompt!.IsPinned = true;
-        if (!TryReserve(request, request.Decode!, request.DecodeEpoch)) Wait(request);
+        if (!TryReserve(request, request.Decode!, request.DecodeEpoch)) Seek(request);
     }
 
     /// <summary>The prompt is computed: sends what has not left yet.</summary>
@@ -27,8 +27,8 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
         var isNear = options.DomainWorkers > 1 && source.Worker.Number / options.DomainWorkers == target.Number / options.DomainWorkers;
         var rate = isNear ? options.DomainBytesPerSecond : options.LinkBytesPerSecond;
         var seconds = (source.Tokens - 1) * options.Cost.Shape.KvBytesPerToken / rate;
-        // The first layer can leave as soon as it is there; the last one cannot leave before.
-        var begins = Math.Max(source.BeganAt, target.LinkFreeAt);
+        // The first layer can leave as soon as it is there and has somewhere to go; the last one cannot leave before it is there.
+        var begins = Math.Max(Math.Max(source.BeganAt, answer.BeganAt), target.LinkFreeAt);
         target.LinkFreeAt = begins + seconds;
         var ends = Math.Max(begins + seconds, run.Now + seconds / options.Cost.Shape.Layers);
         run.Scores.Transferred(seconds * rate);
@@ -57,10 +57,7 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
     {
         while (_homeless.First is { } first && worker.Role != Contracts.Pools.WorkerRole.Prefill)
         {
-            if (!TryReserve(first.Value, worker, worker.Epoch)) return;
-            var request = first.Value;
-            Forget(request);
-            if (request.Prompt!.Place == SequencePlace.HandingOff) Send(request);
+            if (!TryTake(first.Value, worker)) return;
         }
     }
 
@@ -68,11 +65,18 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
     public void Lose(FleetRequest request)
     {
         request.Answer = null;
-        Wait(request);
-        var choice = run.Placement.Choose(request, run.Now, request.Prompt!.Worker);
-        if (!choice.Found || !TryReserve(request, run.Placement.Of(choice.Decode!), null)) return;
-        Forget(request);
-        if (request.Prompt.Place == SequencePlace.HandingOff) Send(request);
+        Seek(request);
+    }
+
+    /// <summary>Roles have changed: a prompt whose own worker decodes by now, or has to because nobody does, is decoded where it is.</summary>
+    public void Keep()
+    {
+        for (var place = _homeless.First; place is not null;)
+        {
+            var request = place.Value;
+            place = place.Next;
+            if (MayStay(request)) Stay(request);
+        }
     }
 
     /// <summary>The request no longer looks for room.</summary>
@@ -81,22 +85,65 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
         if (_places.Remove(request, out var place)) _homeless.Remove(place);
     }
 
-    private void Wait(FleetRequest request)
+    // Another decode worker may have room, or nobody: then it is asked for whenever one has some.
+    private void Seek(FleetRequest request)
     {
         FleetPlacement.Unexpect(request);
         _places.Add(request, _homeless.AddLast(request));
+        if (MayStay(request))
+        {
+            Stay(request);
+            return;
+        }
+        var choice = run.Placement.Choose(request, run.Now, request.Prompt!.Worker);
+        if (!choice.Found) return;
+        var decode = run.Placement.Of(choice.Decode!);
+        if (decode == request.Prompt.Worker)
+        {
+            Stay(request);
+            return;
+        }
+        if (TryTake(request, decode)) return;
+        foreach (var worker in run.Workers) if (worker.Role != Contracts.Pools.WorkerRole.Prefill && TryTake(request, worker)) return;
     }
 
-    // Try-only: nobody holds anything while waiting. Without an epoch the worker was chosen this very moment.
-    private bool TryReserve(FleetRequest request, FleetWorker worker, long? epoch)
+    private bool TryTake(FleetRequest request, FleetWorker worker)
+    {
+        if (!TryReserve(request, worker, worker.Epoch)) return false;
+        Forget(request);
+        if (request.Prompt!.Place == SequencePlace.HandingOff) Send(request);
+        return true;
+    }
+
+    // Two workers that hold prompts for each other would wait for ever.
+    private bool MayStay(FleetRequest request) =>
+        request.Prompt!.Worker.Role != Contracts.Pools.WorkerRole.Prefill || run.Workers.All(w => w.Role == Contracts.Pools.WorkerRole.Prefill);
+
+    private void Stay(FleetRequest request)
+    {
+        var prompt = request.Prompt!;
+        var worker = prompt.Worker;
+        Forget(request);
+        (request.Decode, request.DecodeEpoch) = (request.Prefill, request.PrefillEpoch);
+        prompt.IsPinned = false;
+        if (prompt.Place != SequencePlace.HandingOff) return;
+        worker.HandingOff.Remove(prompt);
+        prompt.Place = SequencePlace.Importing;
+        worker.Joining.Add(prompt);
+        worker.Touch();
+        run.Kick(worker);
+    }
+
+    // Try-only: nobody holds anything while waiting.
+    private bool TryReserve(FleetRequest request, FleetWorker worker, long epoch)
     {
         var blocks = (request.GivenTokens - (request.Prompt!.Place == SequencePlace.HandingOff ? 1 : 0) + options.BlockTokens - 1) / options.BlockTokens;
-        if (!worker.IsAlive || worker.IsShifting(run.Now) || (epoch is { } known && worker.Epoch != known) || worker == request.Prompt.Worker) return false;
-        if (worker.Blocks.Available < blocks || worker.Decoding.Count + worker.Importing.Count + worker.Joining.Count >= options.MaxRunning) return false;
+        if (!worker.IsAlive || worker.IsShifting(run.Now) || worker.Epoch != epoch || worker == request.Prompt.Worker) return false;
+        if (worker.Blocks.Available < blocks || worker.Holding >= options.MaxRunning || (request.Expecting != worker && worker.Sequences >= options.MaxSequences)) return false;
         FleetPlacement.Unexpect(request);
         worker.Blocks.Take(blocks);
-        request.Decode = worker;
-        request.Answer = new FleetSequence(request, request.Attempt, worker, worker.NextOrder()) { Place = SequencePlace.Importing, Private = blocks, IsSharing = false };
+        (request.Decode, request.DecodeEpoch) = (worker, epoch);
+        request.Answer = new FleetSequence(request, request.Attempt, worker, worker.NextOrder()) { Place = SequencePlace.Importing, Private = blocks, IsSharing = false, BeganAt = run.Now };
         worker.Importing.Add(request.Answer);
         worker.Touch();
         return true;

@@ -4,10 +4,14 @@ namespace Orchestrator.Simulator.Fleet;
 
 /// <summary>
 /// The KV blocks of one worker. A block is free, held by one sequence alone, or findable: it has a name, and is held by any number of
-/// sequences or by none; then it stays until room is needed, in the order of <see cref="EvictionPolicy"/>.
+/// sequences or by none; then it stays until room is needed, in the order of <see cref="EvictionPolicy"/>. What goes then goes to the host's
+/// memory, if there is any, and can be copied back.
 /// </summary>
-internal sealed class KvRoom(int total)
+/// <param name="total">Blocks of the device.</param>
+/// <param name="host">Blocks that the host keeps.</param>
+internal sealed class KvRoom(int total, int host = 0)
 {
+    private readonly HostRoom? _host = host > 0 ? new HostRoom(host) : null;
     private readonly Dictionary<ulong, int> _slots = [];
     // Made when the first block becomes findable: most workloads have nothing in common.
     private EvictionQueue? _idle;
@@ -47,6 +51,43 @@ internal sealed class KvRoom(int total)
         var match = 0;
         if (_slots.Count > 0) while (match < names.Length && _slots.ContainsKey(names[match])) match++;
         return match;
+    }
+
+    /// <summary>Whether the host keeps a block of that name.</summary>
+    public bool IsInHost(ulong name) => _host is not null && _host.Contains(name);
+
+    /// <summary>
+    /// Copies back what the host has of a prompt behind its blocks that can be found here, as idle blocks; stops where <paramref name="spare"/>
+    /// blocks would no longer be available beside them. Returns how many were copied.
+    /// </summary>
+    public int Fetch(ReadOnlySpan<ulong> names, int spare)
+    {
+        var fetched = 0;
+        if (_host is null) return fetched;
+        // Whatever leads to a block is used by the same prompt: it must not go to make room for it.
+        var held = new List<int>();
+        foreach (var name in names)
+        {
+            var slot = Find(name);
+            if (slot < 0)
+            {
+                if (!_host.Contains(name) || Available - 1 < spare) break;
+                if (Free == 0) Forget(_idle!.Take());
+                Private++;
+                slot = Publish(name);
+                _uses[slot] = _host.UsesOf(name);
+                fetched++;
+            }
+            else
+            {
+                Share(slot);
+                // The prompt itself will count as its use.
+                _uses[slot]--;
+            }
+            held.Add(slot);
+        }
+        for (var i = held.Count - 1; i >= 0; i--) Release(held[i]);
+        return fetched;
     }
 
     /// <summary>Takes blocks for one sequence alone; idle findable ones go when no free ones are left.</summary>
@@ -105,6 +146,7 @@ internal sealed class KvRoom(int total)
     public void Clear()
     {
         _slots.Clear();
+        _host?.Clear();
         (_idle, _freeSlots, _holders, _uses, _names) = (null, null, [], [], []);
         (Private, Held) = (0, 0);
     }
@@ -113,6 +155,7 @@ internal sealed class KvRoom(int total)
     {
         _slots.Remove(_names[slot]);
         _freeSlots!.Push(slot);
+        _host?.Put(_names[slot], _uses[slot]);
     }
 
     private void Prepare()

@@ -58,8 +58,8 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
         // A moment more, so that it has run out and not just to the end.
         run.Later(run.Membership.Lease + LeaseTick, EventKind.Lease, worker);
         var prompts = worker.Waiting.Concat(worker.Prefilling).Concat(worker.HandingOff).ToList();
-        var answers = worker.Importing.Concat(worker.Joining).Where(s => s.Request.Prompt is not null).ToList();
-        var alone = worker.Decoding.All.Concat(worker.Joining.Where(s => s.Request.Prompt is null)).OrderBy(s => s.Order).ToList();
+        var answers = worker.Importing.ToList();
+        var alone = worker.Decoding.All.Concat(worker.Joining).OrderBy(s => s.Order).ToList();
         // Whose prompt another worker still has: only its decoding is placed again.
         foreach (var answer in answers.OrderBy(s => s.Order))
         {
@@ -67,6 +67,7 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
             run.Handovers.Lose(answer.Request);
         }
         foreach (var sequence in prompts.OrderBy(s => s.Order).Concat(alone)) run.PlaceAgain(sequence.Request, isFault);
+        run.Reconsider();
     }
 
     private void Next(double mean, EventKind kind, FleetWorker worker)

@@ -79,12 +79,14 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
     private void Foresee(double ahead)
     {
         Slide(ahead);
-        var current = run.Workers.Count(w => w.Role == WorkerRole.Prefill);
+        // The dead come back in the role that they had.
+        var (alive, current) = (run.Workers.Count(w => w.IsAlive), run.Workers.Count(w => w.IsAlive && w.Role == WorkerRole.Prefill));
+        if (alive < 2) return;
         // What waits, and that alone, must be served within the window as well: nobody else can shorten what somebody has begun.
         var (prefill, decode) = _window;
         foreach (var worker in run.Workers) foreach (var waiting in worker.Waiting) prefill += _demand.Of(waiting.Request.Arrival).Prefill;
         foreach (var homeless in run.Handovers.Homeless) decode += _demand.Of(homeless.Arrival).Decode;
-        var wanted = DemandRule.PrefillWorkers(prefill / ahead, decode / ahead, options.Workers, current);
+        var wanted = DemandRule.PrefillWorkers(prefill / ahead, decode / ahead, alive, current);
         for (; current < wanted; current++) run.Shift(Idlest(WorkerRole.Decode, w => w.Decoding.Context), WorkerRole.Prefill, 0);
         for (; current > wanted; current--) run.Shift(Idlest(WorkerRole.Prefill, w => w.PrefillTokensWaiting), WorkerRole.Decode, 0);
     }

@@ -34,12 +34,11 @@ internal sealed class StepPlanner(FleetOptions options)
         var sequences = new List<FleetSequence>();
         Add(worker, views, sequences, static s => new BlockCount(s.Blocks));
         var chunks = new List<(FleetSequence, int)>();
-        var running = decoding.Count + worker.HandingOff.Count;
-        if (sequences.Count > 0 && Budget(worker, sequences[0]) is > 0 and var budget && options.MaxRunning - running > 0)
+        if (sequences.Count > 0 && Budget(worker, sequences[0]) is > 0 and var budget)
         {
             var plan = BatchPolicy.Plan(
                 [.. views], new BlockView(worker.Blocks.Available - decoding.NewBlocks, worker.Blocks.Holders, i => Reusable(worker, sequences[i])),
-                _none with { TokenBudget = budget, MaxRunning = options.MaxRunning - running });
+                _none with { TokenBudget = budget, MaxRunning = MaxRunning(worker) - decoding.Count });
             Apply(worker, plan, sequences, chunks, begun);
         }
         if (decoding.Count > 0) worker.Blocks.Take(decoding.NewBlocks);
@@ -70,7 +69,7 @@ internal sealed class StepPlanner(FleetOptions options)
         // The engine lets nobody in without budget; a decoding sequence always has its token.
         var plan = BatchPolicy.Plan(
             [.. views], new BlockView(worker.Blocks.Available, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(references), i => Reusable(worker, sequences[i])),
-            _none with { TokenBudget = budget, MaxRunning = options.MaxRunning - worker.HandingOff.Count });
+            _none with { TokenBudget = budget, MaxRunning = MaxRunning(worker) });
         foreach (var index in plan.Preempted)
         {
             Preempt(worker, sequences[index], index < decodes);
@@ -112,13 +111,21 @@ internal sealed class StepPlanner(FleetOptions options)
     private static SequenceView View(FleetSequence sequence, IReadOnlyList<int> blocks, bool running) => new(
         sequence.Tokens, sequence.Computed, blocks, sequence.IsSharing ? sequence.Request.Names : [], sequence.Request.Arrival.Priority, sequence.Order, running, running && sequence.IsPinned);
 
-    // What the decoding sequences leave of a step's time; a whole chunk where none is.
+    // Those that the policy does not see have blocks too.
+    private int MaxRunning(FleetWorker worker) => options.MaxRunning - worker.HandingOff.Count - worker.Importing.Count;
+
+    // What the decoding sequences leave of a step's time; a whole chunk where none is. A prompt's last token counts as a decoding one: the
+    // policy plans it among them, and it must not take a place from them.
     private int Budget(FleetWorker worker, FleetSequence first)
     {
         var decoding = worker.Decoding;
-        if (decoding.Count == 0) return options.PrefillChunk;
-        return StepBudget.PrefillTokens(options.Cost, decoding.Count, decoding.Context, first.Computed, options.StepTarget / worker.Slowness, options.PrefillChunk);
+        var last = 0;
+        foreach (var sequence in worker.Prefilling) if (sequence.Tokens - sequence.Computed == 1) last++;
+        return Math.Max(last, decoding.Count == 0 ? options.PrefillChunk : Left(worker, decoding, first));
     }
+
+    private int Left(FleetWorker worker, DecodingSequences decoding, FleetSequence first) =>
+        StepBudget.PrefillTokens(options.Cost, decoding.Count, decoding.Context, first.Computed, options.StepTarget / worker.Slowness, options.PrefillChunk);
 
     private static int[] Reusable(FleetWorker worker, FleetSequence sequence)
     {

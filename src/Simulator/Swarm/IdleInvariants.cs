@@ -25,13 +25,15 @@ internal sealed class IdleInvariants(FleetRun run, FleetOptions options)
 
     private void Line(FleetRequest first)
     {
+        // One that died is taken for what it was until its lease runs out: who prefers its role waits for it.
+        if (run.Membership.Routable.Any(w => !w.IsAlive)) return;
         var isOpen = false;
         foreach (var worker in run.Workers)
         {
             if (!worker.IsAlive || worker.IsShifting(run.Now)) continue;
             // Some have no use for a worker of the other role; an empty fleet is of use to everybody.
-            if (options.Routing.Disaggregate == Disaggregate.Never && worker.Status.Running + worker.Status.Waiting < options.MaxSequences) throw new SwarmException($"{Say.Of(first)} waits, and there is room at {Say.Of(worker)}");
-            if (worker.Status.Running + worker.Status.Waiting > 0) return;
+            if (options.Routing.Disaggregate == Disaggregate.Never && worker.Sequences < options.MaxSequences) throw new SwarmException($"{Say.Of(first)} waits, and there is room at {Say.Of(worker)}");
+            if (worker.Sequences > 0) return;
             isOpen = true;
         }
         if (isOpen) throw new SwarmException($"{Say.Of(first)} waits, and all workers are empty");
@@ -41,7 +43,7 @@ internal sealed class IdleInvariants(FleetRun run, FleetOptions options)
     {
         foreach (var worker in run.Workers)
         {
-            if (!worker.IsAlive || worker.IsShifting(run.Now) || worker.Role == WorkerRole.Prefill || worker.Status.Running + worker.Status.Waiting > 0) continue;
+            if (!worker.IsAlive || worker.IsShifting(run.Now) || worker.Role == WorkerRole.Prefill || worker.Sequences > 0) continue;
             throw new SwarmException($"{Say.Of(first)} looks for a decode worker, and nobody is at {Say.Of(worker)}");
         }
         if (first.Prompt!.Worker.Role != WorkerRole.Prefill) throw new SwarmException($"{Say.Of(first)} looks for a decode worker, and is at one");

@@ -44,9 +44,8 @@ internal sealed class WorkerInvariants(FleetRun run, FleetOptions options)
         List(worker, worker.Importing, SequencePlace.Importing);
         List(worker, worker.Joining, SequencePlace.Importing);
         List(worker, worker.HandingOff, SequencePlace.HandingOff);
-        var holding = worker.Prefilling.Count + worker.Decoding.Count + worker.Importing.Count + worker.Joining.Count + worker.HandingOff.Count;
+        var (holding, all) = (worker.Holding, worker.Sequences);
         if (holding > options.MaxRunning) throw new SwarmException($"{holding} sequences have blocks, {options.MaxRunning} may, at {Say.Of(worker)}");
-        var all = holding + worker.Waiting.Count + worker.Expected + worker.Incoming.Requests;
         if (all > options.MaxSequences) throw new SwarmException($"{all} sequences, {options.MaxSequences} may be, at {Say.Of(worker)}");
         if (!worker.IsAlive && (holding + worker.Waiting.Count > 0 || worker.Step is not null)) throw new SwarmException($"there is still work at {Say.Of(worker)}");
         Counters(worker);
@@ -97,7 +96,7 @@ internal sealed class WorkerInvariants(FleetRun run, FleetOptions options)
         foreach (var sequence in worker.Waiting) Hold(worker, sequence, 0, ref own);
         foreach (var sequence in worker.Prefilling) Hold(worker, sequence, Blocks(sequence.Tokens), ref own);
         foreach (var sequence in worker.Decoding.All) Hold(worker, sequence, Blocks(worker.Decoding.TokensOf(sequence) - 1), ref own);
-        foreach (var sequence in worker.Importing) Hold(worker, sequence, Blocks(sequence.Tokens), ref own);
+        foreach (var sequence in worker.Importing) Hold(worker, sequence, Blocks(sequence.Request.Prompt is { Place: SequencePlace.HandingOff } prompt ? prompt.Tokens - 1 : sequence.Tokens), ref own);
         foreach (var sequence in worker.Joining.Concat(worker.HandingOff)) Hold(worker, sequence, Blocks(sequence.Tokens - 1), ref own);
         var room = worker.Blocks;
         Same(worker, "blocks of one holder alone", room.Private, own);
