@@ -2,6 +2,8 @@ using System.CommandLine;
 using Orchestrator.Policies.Cost;
 using Orchestrator.Simulator.Calibration;
 using Orchestrator.Simulator.Capacity;
+using Orchestrator.Simulator.Pareto;
+using Orchestrator.Simulator.Planning;
 using Orchestrator.Simulator.Replay;
 using Orchestrator.Simulator.Serving;
 using Orchestrator.Simulator.Swarm;
@@ -17,6 +19,8 @@ var root = new RootCommand("Runs the orchestrator's own policies in virtual time
     ReplayCommand.Create(),
     ServeCommand.Create(),
     CapacityCommand.Create(),
+    ParetoCommand.Create(),
+    PlanCommand.Create(),
     SwarmCommand.Create(),
     LengthsCommand.Create(),
 };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orchestrator.Simulator.Fleet;
+using Orchestrator.Simulator.Pages;
 using Orchestrator.Simulator.Serving;
 
 namespace Orchestrator.Simulator.Capacity;
@@ -19,6 +20,8 @@ internal static class CapacityCommand
     private static readonly Option<double> s_precision = new("--precision") { Description = "Relative precision of the rate.", DefaultValueFactory = _ => 0.005 };
     private static readonly Option<int> s_seeds = new("--seeds") { Description = "Seeds, from --seed on; means and 95 % intervals are printed.", DefaultValueFactory = _ => 1 };
 
+    private static readonly Option<FileInfo?> s_html = PageFile.Option();
+
     public static Command Create()
     {
         s_criterion.AcceptOnlyFromAmong("mean", "worst-minute");
@@ -26,7 +29,7 @@ internal static class CapacityCommand
         s_precision.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and < 1)) result.AddError("--precision must be between 0 and 1"); });
         s_seeds.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--seeds must be at least 1"); });
         var options = new ServeOptions();
-        var command = new Command("capacity", "The largest rate scale that a simulated fleet serves as promised, for each mode.") { s_modes, s_attainment, s_criterion, s_precision, s_seeds };
+        var command = new Command("capacity", "The largest rate scale that a simulated fleet serves as promised, for each mode.") { s_modes, s_attainment, s_criterion, s_precision, s_seeds, s_html };
         options.AddTo(command);
         command.SetAction(given => Run(given, options));
         return command;
@@ -34,6 +37,8 @@ internal static class CapacityCommand
 
     private static void Run(ParseResult given, ServeOptions options)
     {
+        var page = PageFile.Open(given.GetValue(s_html));
+        var probes = new List<CapacityProbe>();
         var search = new CapacitySearch(given.GetValue(s_attainment), given.GetValue(s_precision));
         var results = new JsonObject();
         double? best = null;
@@ -50,7 +55,7 @@ internal static class CapacityCommand
                 var (rate, mode) = (0.0, "");
                 foreach (var candidate in Modes(name, options.Fleet(given, options.Workload(given, guess, seed), new RoleMode.Aggregated(), seed).Workers, options.Level(given)))
                 {
-                    var found = search.Find(scale => Attainment(given, options, candidate, scale, seed), rate > 0 ? rate : guess, rate);
+                    var found = search.Find(scale => Probe(given, options, candidate, scale, seed, probes), rate > 0 ? rate : guess, rate);
                     Console.Error.WriteLine(FormattableString.Invariant($"{ModeNames.Of(candidate)}, seed {seed}: {(found > rate || rate == 0 ? found.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture) : "no better")}"));
                     if (found > rate || mode.Length == 0) (rate, mode) = (found, ModeNames.Of(candidate));
                 }
@@ -60,14 +65,16 @@ internal static class CapacityCommand
             }
             results[name] = ToJson(rates, chosen, perScale);
         }
-        Console.WriteLine(new JsonObject
+        var json = new JsonObject
         {
             ["workload"] = sample.Name,
             ["gpus"] = options.Gpus(given),
             ["criterion"] = given.GetValue(s_criterion),
             ["attainment"] = given.GetValue(s_attainment),
             ["capacity"] = results,
-        }.ToJsonString());
+        };
+        page?.Write(CapacityPage.From(json, probes));
+        Console.WriteLine(json.ToJsonString());
     }
 
     private static IEnumerable<RoleMode> Modes(string name, int workers, ServiceLevel level)
@@ -76,6 +83,13 @@ internal static class CapacityCommand
         if (workers < 2) throw new WrongUseException($"a split needs at least 2 workers, there is {workers}");
         // From the middle outwards: a good one is found early, and those that are worse are given up early.
         return Enumerable.Range(1, workers - 1).OrderBy(p => Math.Abs(p - 0.7 * workers)).SelectMany(p => ModeNames.Parse($"{name}:{p}:{workers - p}", workers, level));
+    }
+
+    private static double Probe(ParseResult given, ServeOptions options, RoleMode mode, double scale, int seed, List<CapacityProbe> probes)
+    {
+        var reached = Attainment(given, options, mode, scale, seed);
+        probes.Add(new CapacityProbe(ModeNames.Of(mode), seed, scale, reached));
+        return reached;
     }
 
     private static double Attainment(ParseResult given, ServeOptions options, RoleMode mode, double scale, int seed)
@@ -87,7 +101,7 @@ internal static class CapacityCommand
         // Once too many were served badly nothing can make it good: the others count as not served.
         var most = (1 - given.GetValue(s_attainment)) * workload.Arrivals.Count;
         var scores = run.Run(enough: so => so.Missed > most);
-        return given.GetValue(s_criterion) == "mean" ? level.Attainment(scores) : level.ByMinute(scores).Where(m => !double.IsNaN(m)).DefaultIfEmpty(1).Min();
+        return given.GetValue(s_criterion) == "mean" ? level.Attainment(scores) : level.WorstMinute(scores);
     }
 
     private static JsonObject ToJson(List<double> rates, JsonArray modes, double perScale)

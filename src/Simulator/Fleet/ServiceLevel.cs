@@ -29,6 +29,9 @@ public sealed record ServiceLevel(double FirstToken, double FirstTokenMultiple, 
         return kept.Length == 0 ? 1 : (double)kept.Count(k => k) / kept.Length;
     }
 
+    /// <summary>The same for the minute in which it was least.</summary>
+    public double WorstMinute(FleetScores scores) => ByMinute(scores).Where(m => !double.IsNaN(m)).DefaultIfEmpty(1).Min();
+
     /// <summary>The same for the requests that came within each minute; not a number for a minute in which none came.</summary>
     public double[] ByMinute(FleetScores scores)
     {

@@ -44,7 +44,9 @@ internal sealed class ServeOptions
 
     private TraceFile? _read;
 
-    public void AddTo(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="without">Names of those that it has no use for.</param>
+    public void AddTo(Command command, params IReadOnlyCollection<string> without)
     {
         _policy.AcceptOnlyFromAmong([.. RuleNames.All]);
         foreach (var option in new[] { _failures, _stragglers, _shift, _host })
@@ -55,7 +57,7 @@ internal sealed class ServeOptions
             _trace, _workload, _rateScale, _seconds, _lengths, _gpus, _hardware, _model, _catalogue, _tensorParallel, _expertParallel, _policy, _penalty, _link, _domain, _host, _hostRate, _shift, _chunk,
             _maxRunning, _firstToken, _multiple, _perToken, _patience, _failures, _start, _stragglers, _seed,
         ];
-        foreach (var option in all) command.Options.Add(option);
+        foreach (var option in all.Where(o => !without.Contains(o.Name))) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_trace) is null == result.GetValue(_workload) is null) result.AddError("one of --trace and --workload is needed");
@@ -67,6 +69,10 @@ internal sealed class ServeOptions
     public int Seed(ParseResult given) => given.GetValue(_seed);
 
     public int Gpus(ParseResult given) => given.GetValue(_gpus);
+
+    public Catalogue Catalogue(ParseResult given) => given.GetValue(_catalogue) is { } file ? Policies.Cost.Catalogue.Parse(File.ReadAllText(file.FullName)) : Policies.Cost.Catalogue.Default;
+
+    public ModelShape Model(ParseResult given) => Named(() => Catalogue(given).ModelNamed(given.GetValue(_model)!));
 
     public ServiceLevel Level(ParseResult given) => new(given.GetValue(_firstToken), given.GetValue(_multiple), given.GetValue(_perToken));
 
@@ -88,12 +94,13 @@ internal sealed class ServeOptions
     }
 
     /// <summary>The fleet; whether prompts have contents decides how large its blocks are.</summary>
-    public FleetOptions Fleet(ParseResult given, Workload workload, RoleMode mode, int seed)
+    public FleetOptions Fleet(ParseResult given, Workload workload, RoleMode mode, int seed) => Fleet(
+        given, workload, mode, seed, Named(() => Catalogue(given).HardwareNamed(given.GetValue(_hardware)!)), new ParallelPlan(given.GetValue(_tensorParallel), given.GetValue(_expertParallel)), given.GetValue(_gpus));
+
+    /// <summary>The fleet, of other hardware, plan and size than the options name.</summary>
+    public FleetOptions Fleet(ParseResult given, Workload workload, RoleMode mode, int seed, HardwareSpec hardware, ParallelPlan plan, int gpus)
     {
-        var catalogue = given.GetValue(_catalogue) is { } file ? Catalogue.Parse(File.ReadAllText(file.FullName)) : Catalogue.Default;
-        var (shape, hardware) = Named(catalogue, given.GetValue(_model)!, given.GetValue(_hardware)!);
-        var plan = new ParallelPlan(given.GetValue(_tensorParallel), given.GetValue(_expertParallel));
-        var gpus = given.GetValue(_gpus);
+        var shape = Model(given);
         if (gpus % plan.Devices != 0) throw new WrongUseException($"--gpus {gpus} is not a multiple of the {plan.Devices} GPUs of a worker");
         var tokens = MemoryRoom.KvTokens(shape, hardware, plan);
         var blockTokens = workload.DifferentBlocks > 0 ? workload.BlockTokens : SmallBlock;
@@ -123,11 +130,13 @@ internal sealed class ServeOptions
         };
     }
 
-    private static (ModelShape Shape, HardwareSpec Hardware) Named(Catalogue catalogue, string model, string hardware)
+    /// <summary>What the catalogue has under a name that was given.</summary>
+    /// <exception cref="WrongUseException">It has nothing.</exception>
+    public static T Named<T>(Func<T> find)
     {
         try
         {
-            return (catalogue.ModelNamed(model), catalogue.HardwareNamed(hardware));
+            return find();
         }
         catch (CatalogueException unknown)
         {
