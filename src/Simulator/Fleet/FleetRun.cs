@@ -375,7 +375,7 @@ public sealed class FleetRun
     private void Withdraw(FleetSequence? sequence)
     {
         if (sequence is null || sequence.Place == SequencePlace.Gone) return;
-        TakeOut(sequence);
+        sequence.Worker.TakeOut(sequence);
         TellRoom(sequence.Worker);
     }
 
@@ -391,33 +391,5 @@ public sealed class FleetRun
         if (!worker.IsAlive || worker.IsRoomTold) return;
         worker.IsRoomTold = true;
         Later(0, EventKind.Room, worker);
-    }
-
-    internal static void TakeOut(FleetSequence sequence)
-    {
-        var worker = sequence.Worker;
-        switch (sequence.Place)
-        {
-            case SequencePlace.Waiting:
-                worker.Waiting.Remove(sequence);
-                worker.PrefillTokensWaiting -= sequence.Tokens;
-                break;
-            case SequencePlace.Prefilling:
-                worker.Prefilling.Remove(sequence);
-                worker.PrefillTokensWaiting -= sequence.Tokens - sequence.Computed;
-                break;
-            case SequencePlace.Decoding:
-                worker.Decoding.Remove(sequence);
-                break;
-            case SequencePlace.Importing:
-                worker.Importing.Remove(sequence);
-                worker.Joining.Remove(sequence);
-                break;
-            case SequencePlace.HandingOff:
-                worker.HandingOff.Remove(sequence);
-                break;
-        }
-        sequence.Place = SequencePlace.Gone;
-        worker.GiveBack(sequence);
     }
 }

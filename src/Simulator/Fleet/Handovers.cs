@@ -41,7 +41,7 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
         if (answer.Place != SequencePlace.Importing || answer.Request.Answer != answer) return;
         var request = answer.Request;
         var source = request.Prompt!;
-        FleetRun.TakeOut(source);
+        source.Worker.TakeOut(source);
         request.Prompt = null;
         var worker = answer.Worker;
         worker.Importing.Remove(answer);
