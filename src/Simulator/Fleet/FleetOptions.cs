@@ -46,6 +46,12 @@ public sealed record FleetOptions
     /// <summary>Bytes per second that one worker receives from its neighbours.</summary>
     public double DomainBytesPerSecond { get; init; }
 
+    /// <summary>Tokens whose keys and values the host's memory of one worker keeps after the device has given them up; 0: none.</summary>
+    public long HostTokens { get; init; }
+
+    /// <summary>Bytes per second at which they are copied back.</summary>
+    public double HostBytesPerSecond { get; init; } = 25e9;
+
     /// <summary>Seconds from the plan to the worker.</summary>
     public double MessageSeconds { get; init; } = 0.0005;
 
@@ -74,6 +80,11 @@ public sealed record FleetOptions
     public bool NameAllSequences { get; init; }
 
     public int KvBlocks => (int)Math.Min(int.MaxValue, KvTokens / BlockTokens);
+
+    internal int HostBlocks => (int)Math.Min(int.MaxValue, HostTokens / BlockTokens);
+
+    /// <summary>Seconds to copy one block back from the host.</summary>
+    internal double BlockCopySeconds => BlockTokens * Cost.Shape.KvBytesPerToken / HostBytesPerSecond;
 
     public int MaxContext => (int)Math.Min(int.MaxValue, KvTokens - BlockTokens);
 

@@ -153,17 +153,22 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
                 HandedOutTokens = worker.Incoming.Tokens,
                 NewestAssignment = worker.NewestAssignment,
                 RecentSeconds = worker.Recent.At(at, _weights.BalanceSeconds),
-                CachedBlocks = Cached(worker, request.Names),
             };
+            if (request.Names.Length > 0) _loads[count - 1] = Holding(_loads[count - 1], worker, request.Names);
         }
         return _loads.AsSpan(0, count);
     }
 
-    private static int Cached(FleetWorker worker, ulong[] names)
+    private static WorkerLoad Holding(WorkerLoad load, FleetWorker worker, ulong[] names)
     {
-        var cached = 0;
-        while (cached < names.Length && (worker.Blocks.Find(names[cached]) >= 0 || worker.Promised.ContainsKey(names[cached]))) cached++;
-        return cached;
+        var (cached, inHost) = (0, 0);
+        for (; cached < names.Length; cached++)
+        {
+            if (worker.Blocks.Find(names[cached]) >= 0 || worker.Promised.ContainsKey(names[cached])) continue;
+            if (!worker.Blocks.IsInHost(names[cached])) break;
+            inHost++;
+        }
+        return load with { CachedBlocks = cached, HostBlocks = inHost };
     }
 
     private static AttemptKey Key(FleetRequest request) => new(new RequestId(new Guid(request.Number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), 0, 1);

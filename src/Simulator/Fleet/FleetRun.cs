@@ -167,8 +167,9 @@ public sealed class FleetRun
         foreach (var sequence in _begun) Begin(sequence);
         if (step is null) return;
         worker.Step = step;
+        _scores.CopiedBlocks += step.CopiedBlocks;
         worker.StepBegan = Now;
-        Later(_options.Cost.Seconds(step.Work) * worker.Slowness, EventKind.StepEnd, worker, ++worker.StepNumber);
+        Later(_options.Cost.Seconds(step.Work) * worker.Slowness + step.CopiedBlocks * _options.BlockCopySeconds, EventKind.StepEnd, worker, ++worker.StepNumber);
     }
 
     /// <summary>A worker has room that it had not: for who was refused there, and for who waits.</summary>

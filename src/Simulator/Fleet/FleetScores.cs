@@ -51,6 +51,9 @@ public sealed class FleetScores
 
     public long Preemptions { get; internal set; }
 
+    /// <summary>Blocks that were copied back from the hosts' memory.</summary>
+    public long CopiedBlocks { get; internal set; }
+
     /// <summary>Prompt tokens that were in a cache when their prompt began.</summary>
     public long CachedTokens { get; private set; }
 

@@ -13,7 +13,7 @@ internal sealed class FleetWorker
     public FleetWorker(int number, WorkerRole role, FleetOptions options)
     {
         (Number, Role, _options) = (number, role, options);
-        Blocks = new KvRoom(options.KvBlocks);
+        Blocks = new KvRoom(options.KvBlocks, options.HostBlocks);
         Decoding = new DecodingSequences(options.BlockTokens);
         Id = new WorkerId($"w{number:00000}");
         Begin();

@@ -72,10 +72,12 @@ internal sealed class KvRoom(int total, int host = 0)
             if (slot < 0)
             {
                 if (!_host.Contains(name) || Available - 1 < spare) break;
+                // What goes to the host now may drive this very block out of it.
+                var uses = _host.UsesOf(name);
                 if (Free == 0) Forget(_idle!.Take());
                 Private++;
                 slot = Publish(name);
-                _uses[slot] = _host.UsesOf(name);
+                _uses[slot] = uses;
                 fetched++;
             }
             else

@@ -23,8 +23,17 @@ internal sealed class StepPlanner(FleetOptions options)
     {
         var decoding = worker.Decoding;
         if (decoding.Count == 0 && worker.Prefilling.Count == 0 && worker.Waiting.Count == 0) return null;
+        var copied = Fetch(worker);
         var step = !options.NameAllSequences && decoding.NewBlocks <= worker.Blocks.Available ? PlanPrompts(worker, begun) : PlanAll(worker, preempted, begun);
-        return step.Work.Tokens > 0 ? step : null;
+        return step.Work.Tokens > 0 ? step with { CopiedBlocks = copied } : null;
+    }
+
+    // Whoever is next gets back from the host what the device no longer has of its prompt.
+    private int Fetch(FleetWorker worker)
+    {
+        if (options.HostTokens == 0 || worker.Waiting.Count == 0 || worker.Waiting[0] is not { IsSharing: true } next) return 0;
+        var needed = (next.Tokens + options.BlockTokens) / options.BlockTokens - worker.Blocks.Match(next.Request.Names);
+        return worker.Blocks.Fetch(next.Request.Names, needed);
     }
 
     private FleetStep PlanPrompts(FleetWorker worker, List<FleetSequence> begun)
@@ -191,6 +200,6 @@ internal sealed class StepPlanner(FleetOptions options)
             if (sequence.Computed + count == sequence.Tokens) ends++;
         }
         var decoding = decodes ? worker.Decoding.Count : 0;
-        return new FleetStep(chunks, new StepWork(tokens, pairs, decoding, decodes ? worker.Decoding.Context : 0, decoding + ends), decodes);
+        return new FleetStep(chunks, new StepWork(tokens, pairs, decoding, decodes ? worker.Decoding.Context : 0, decoding + ends), decodes, 0);
     }
 }

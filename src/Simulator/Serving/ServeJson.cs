@@ -43,6 +43,7 @@ internal static class ServeJson
             ["tokens_per_second_per_gpu"] = Round(scores.AnswerTokens / scores.Seconds / devices, 2),
             ["tokens_per_second_per_megawatt"] = Round(scores.AnswerTokens / (joules / 1e6), 1),
             ["cached_share"] = Round(scores.PromptTokens == 0 ? 0 : (double)scores.CachedTokens / scores.PromptTokens, 5),
+            ["copied_from_host_gigabytes"] = Round(scores.CopiedBlocks * options.BlockTokens * options.Cost.Shape.KvBytesPerToken / 1e9, 3),
             ["busy_share"] = Round(busy / (scores.Seconds * options.Workers), 4),
             ["role_shifts"] = scores.Shifts,
             ["failures"] = scores.Failures,

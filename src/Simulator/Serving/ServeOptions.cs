@@ -28,6 +28,8 @@ internal sealed class ServeOptions
     private readonly Option<double> _penalty = new("--mixed-step-penalty") { Description = "What a step with prefill and decode takes on top, as a share of its parts.", DefaultValueFactory = _ => 0 };
     private readonly Option<double> _link = Number("--link-gigabytes-per-second", 50, "Keys and values that a worker receives from others, in gigabytes per second.");
     private readonly Option<int> _domain = Whole("--nvlink-domain", 1, "Neighbouring GPUs among which the hardware's own link is used instead.");
+    private readonly Option<double> _host = new("--host-gigabytes") { Description = "Host memory of each GPU that keeps what its prefix cache gives up.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _hostRate = Number("--host-gigabytes-per-second", 25, "How fast that is copied back.");
     private readonly Option<double> _shift = new("--shift-seconds") { Description = "How long a worker takes to change its role.", DefaultValueFactory = _ => 0.5 };
     private readonly Option<int> _chunk = Whole("--chunk", 2048, "Prompt tokens of one step where nobody decodes.");
     private readonly Option<int> _maxRunning = Whole("--max-running", 512, "Sequences of a worker at the same time.");
@@ -45,12 +47,12 @@ internal sealed class ServeOptions
     public void AddTo(Command command)
     {
         _policy.AcceptOnlyFromAmong([.. RuleNames.All]);
-        foreach (var option in new[] { _failures, _stragglers, _shift })
+        foreach (var option in new[] { _failures, _stragglers, _shift, _host })
             option.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity)) result.AddError($"{option.Name} must be a number that is not below 0"); });
         _penalty.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> -1 and < double.PositiveInfinity)) result.AddError($"{_penalty.Name} must be a number above -1"); });
         Option[] all =
         [
-            _trace, _workload, _rateScale, _seconds, _lengths, _gpus, _hardware, _model, _catalogue, _tensorParallel, _expertParallel, _policy, _penalty, _link, _domain, _shift, _chunk,
+            _trace, _workload, _rateScale, _seconds, _lengths, _gpus, _hardware, _model, _catalogue, _tensorParallel, _expertParallel, _policy, _penalty, _link, _domain, _host, _hostRate, _shift, _chunk,
             _maxRunning, _firstToken, _multiple, _perToken, _patience, _failures, _start, _stragglers, _seed,
         ];
         foreach (var option in all) command.Options.Add(option);
@@ -111,6 +113,8 @@ internal sealed class ServeOptions
             LinkBytesPerSecond = given.GetValue(_link) * 1e9 * plan.Devices,
             DomainWorkers = Math.Max(1, given.GetValue(_domain) / plan.Devices),
             DomainBytesPerSecond = hardware.LinkBandwidth * plan.Devices,
+            HostTokens = (long)(given.GetValue(_host) * 1e9 * plan.Devices / shape.KvBytesPerToken),
+            HostBytesPerSecond = given.GetValue(_hostRate) * 1e9 * plan.Devices,
             ShiftSeconds = given.GetValue(_shift),
             Patience = given.GetValue(_patience),
             FailureSeconds = given.GetValue(_failures) is > 0 and var days ? days * 86_400 / plan.Devices : double.PositiveInfinity,
