@@ -386,8 +386,8 @@ public sealed class FleetRun
         if (_workers.FirstOrDefault(w => w.IsAlive && !w.IsShifting(Now)) is { } other) TellRoom(other);
     }
 
-    // As soon as what happens now is done: it may not be done with the worker.
-    private void TellRoom(FleetWorker worker)
+    /// <summary>A worker has room that it had not, without its doing: it acts as soon as what happens now is done, which may not be done with the worker.</summary>
+    internal void TellRoom(FleetWorker worker)
     {
         if (!worker.IsAlive || worker.IsRoomTold) return;
         worker.IsRoomTold = true;
