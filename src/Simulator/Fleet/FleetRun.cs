@@ -376,7 +376,7 @@ public sealed class FleetRun
     private void Withdraw(FleetSequence? sequence)
     {
         if (sequence is null || sequence.Place == SequencePlace.Gone) return;
-        TakeOut(sequence);
+        sequence.Worker.TakeOut(sequence);
         TellRoom(sequence.Worker);
     }
 
@@ -386,39 +386,11 @@ public sealed class FleetRun
         if (_workers.FirstOrDefault(w => w.IsAlive && !w.IsShifting(Now)) is { } other) TellRoom(other);
     }
 
-    // As soon as what happens now is done: it may not be done with the worker.
-    private void TellRoom(FleetWorker worker)
+    /// <summary>A worker has room that it had not, without its doing: it acts as soon as what happens now is done, which may not be done with the worker.</summary>
+    internal void TellRoom(FleetWorker worker)
     {
         if (!worker.IsAlive || worker.IsRoomTold) return;
         worker.IsRoomTold = true;
         Later(0, EventKind.Room, worker);
-    }
-
-    internal static void TakeOut(FleetSequence sequence)
-    {
-        var worker = sequence.Worker;
-        switch (sequence.Place)
-        {
-            case SequencePlace.Waiting:
-                worker.Waiting.Remove(sequence);
-                worker.PrefillTokensWaiting -= sequence.Tokens;
-                break;
-            case SequencePlace.Prefilling:
-                worker.Prefilling.Remove(sequence);
-                worker.PrefillTokensWaiting -= sequence.Tokens - sequence.Computed;
-                break;
-            case SequencePlace.Decoding:
-                worker.Decoding.Remove(sequence);
-                break;
-            case SequencePlace.Importing:
-                worker.Importing.Remove(sequence);
-                worker.Joining.Remove(sequence);
-                break;
-            case SequencePlace.HandingOff:
-                worker.HandingOff.Remove(sequence);
-                break;
-        }
-        sequence.Place = SequencePlace.Gone;
-        worker.GiveBack(sequence);
     }
 }

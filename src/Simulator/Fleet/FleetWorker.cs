@@ -143,6 +143,34 @@ internal sealed class FleetWorker
         Touch();
     }
 
+    /// <summary>A sequence leaves the worker, wherever it is, and gives back its blocks.</summary>
+    public void TakeOut(FleetSequence sequence)
+    {
+        switch (sequence.Place)
+        {
+            case SequencePlace.Waiting:
+                Waiting.Remove(sequence);
+                PrefillTokensWaiting -= sequence.Tokens;
+                break;
+            case SequencePlace.Prefilling:
+                Prefilling.Remove(sequence);
+                PrefillTokensWaiting -= sequence.Tokens - sequence.Computed;
+                break;
+            case SequencePlace.Decoding:
+                Decoding.Remove(sequence);
+                break;
+            case SequencePlace.Importing:
+                Importing.Remove(sequence);
+                Joining.Remove(sequence);
+                break;
+            case SequencePlace.HandingOff:
+                HandingOff.Remove(sequence);
+                break;
+        }
+        sequence.Place = SequencePlace.Gone;
+        GiveBack(sequence);
+    }
+
     /// <summary>The process ends; who was there has to be told by the caller.</summary>
     public void Die()
     {

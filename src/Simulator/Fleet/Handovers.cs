@@ -41,7 +41,7 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
         if (answer.Place != SequencePlace.Importing || answer.Request.Answer != answer) return;
         var request = answer.Request;
         var source = request.Prompt!;
-        FleetRun.TakeOut(source);
+        source.Worker.TakeOut(source);
         request.Prompt = null;
         var worker = answer.Worker;
         worker.Importing.Remove(answer);
@@ -88,6 +88,8 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
     // Another decode worker may have room, or nobody: then it is asked for whenever one has some.
     private void Seek(FleetRequest request)
     {
+        // Its place there is free for another.
+        if (request.Expecting is { } expecting) run.TellRoom(expecting);
         FleetPlacement.Unexpect(request);
         _places.Add(request, _homeless.AddLast(request));
         if (MayStay(request))

@@ -63,7 +63,7 @@ internal sealed class Misfortunes(FleetOptions options, FleetRun run)
         // Whose prompt another worker still has: only its decoding is placed again.
         foreach (var answer in answers.OrderBy(s => s.Order))
         {
-            FleetRun.TakeOut(answer);
+            answer.Worker.TakeOut(answer);
             run.Handovers.Lose(answer.Request);
         }
         foreach (var sequence in prompts.OrderBy(s => s.Order).Concat(alone)) run.PlaceAgain(sequence.Request, isFault);
