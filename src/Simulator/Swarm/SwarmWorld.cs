@@ -32,6 +32,7 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
             Cost = random.Next(4) == 0 ? s_penalized : s_cost,
             BlockTokens = blockTokens,
             KvTokens = (long)Math.Max(2 * blockTokens, room * least) + random.Next(blockTokens),
+            HostTokens = random.Next(3) == 0 ? (long)(Pick(random, 0.2, 3) * least) : 0,
             Mode = mode,
             Seed = seed,
             Routing = Router(random, mode),
