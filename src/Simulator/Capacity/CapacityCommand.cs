@@ -120,6 +120,17 @@ internal static class CapacityCommand
     // The 97.5th percentile of Student's t, by degrees of freedom.
     private static double StudentT(int freedom) => freedom switch
     {
-        1 => 12.706, 2 => 4.303, 3 => 3.182, 4 => 2.776, 5 => 2.571, 6 => 2.447, 7 => 2.365, 8 => 2.306, 9 => 2.262, < 15 => 2.2, < 30 => 2.09, _ => 1.98,
+        1 => 12.706,
+        2 => 4.303,
+        3 => 3.182,
+        4 => 2.776,
+        5 => 2.571,
+        6 => 2.447,
+        7 => 2.365,
+        8 => 2.306,
+        9 => 2.262,
+        < 15 => 2.2,
+        < 30 => 2.09,
+        _ => 1.98,
     };
 }

@@ -50,7 +50,6 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
             StragglerSeconds = random.Next(3) == 0 ? Pick(random, 0.5, 5) : double.PositiveInfinity,
             StragglerFactor = 1 + 5 * random.NextDouble(),
             StragglerSpell = Pick(random, 0.1, 2),
-            HostTokens = random.Next(3) == 0 ? blockTokens * random.Next(1, 60) : 0,
         };
         return new SwarmWorld(options, workload, random.Next(2) == 0 ? 0 : Pick(random, 0.001, 0.01, 0.05));
     }
