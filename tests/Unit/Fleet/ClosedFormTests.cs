@@ -17,7 +17,13 @@ public sealed class ClosedFormTests
     // A chunk is a prompt, so that each step computes one of them.
     private static readonly FleetOptions s_queue = new()
     {
-        Workers = 1, Cost = s_cost, BlockTokens = 64, KvTokens = 400_000, Mode = new RoleMode.Aggregated(), PrefillChunk = Prompt, MessageSeconds = 0,
+        Workers = 1,
+        Cost = s_cost,
+        BlockTokens = 64,
+        KvTokens = 400_000,
+        Mode = new RoleMode.Aggregated(),
+        PrefillChunk = Prompt,
+        MessageSeconds = 0,
         Routing = new RoutingOptions { Disaggregate = Disaggregate.Never },
     };
 
@@ -94,7 +100,11 @@ public sealed class ClosedFormTests
         var workload = new Workload("one", [new Arrival(0, Tokens, Answer, [])], 1, 64, 0);
         var options = s_queue with
         {
-            Workers = 2, Mode = new RoleMode.Static(1, 1), PrefillChunk = 2048, MessageSeconds = Message, LinkBytesPerSecond = bytesPerSecond,
+            Workers = 2,
+            Mode = new RoleMode.Static(1, 1),
+            PrefillChunk = 2048,
+            MessageSeconds = Message,
+            LinkBytesPerSecond = bytesPerSecond,
             Routing = new RoutingOptions { Disaggregate = Disaggregate.Always },
         };
         var scores = new FleetRun(options, workload).Run();
@@ -115,7 +125,10 @@ public sealed class ClosedFormTests
         var workload = new Workload("two", [new Arrival(0, Tokens, 2, []), new Arrival(0, Tokens, 2, [])], 1, 64, 0);
         var options = s_queue with
         {
-            Workers = 3, Mode = new RoleMode.Static(2, 1), PrefillChunk = 2048, LinkBytesPerSecond = 1e8,
+            Workers = 3,
+            Mode = new RoleMode.Static(2, 1),
+            PrefillChunk = 2048,
+            LinkBytesPerSecond = 1e8,
             Routing = new RoutingOptions { Disaggregate = Disaggregate.Always },
         };
         var scores = new FleetRun(options, workload).Run();

@@ -55,7 +55,16 @@ public sealed class DeterminismTests
         var workload = Load(seed);
         var options = new FleetOptions
         {
-            Workers = 8, Cost = s_cost, BlockTokens = workload.BlockTokens, KvTokens = 60_000, Mode = ModeNames.Parse(mode, 8, s_level)[0], Seed = seed, FailureSeconds = 60, StartSeconds = 5, StragglerSeconds = 60, StragglerSpell = 5,
+            Workers = 8,
+            Cost = s_cost,
+            BlockTokens = workload.BlockTokens,
+            KvTokens = 60_000,
+            Mode = ModeNames.Parse(mode, 8, s_level)[0],
+            Seed = seed,
+            FailureSeconds = 60,
+            StartSeconds = 5,
+            StragglerSeconds = 60,
+            StragglerSpell = 5,
         };
         return ServeJson.From(new FleetRun(options, workload).Run(), options.Mode, options, s_level, seed).ToJsonString();
     }

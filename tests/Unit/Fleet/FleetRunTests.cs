@@ -13,7 +13,13 @@ public sealed class FleetRunTests
 
     private static readonly FleetOptions s_two = new()
     {
-        Workers = 2, Cost = s_cost, BlockTokens = 64, KvTokens = 1300, Mode = new RoleMode.Static(1, 1), MessageSeconds = 0, LinkBytesPerSecond = 1e9,
+        Workers = 2,
+        Cost = s_cost,
+        BlockTokens = 64,
+        KvTokens = 1300,
+        Mode = new RoleMode.Static(1, 1),
+        MessageSeconds = 0,
+        LinkBytesPerSecond = 1e9,
         Routing = new RoutingOptions { Disaggregate = Disaggregate.Always },
     };
 
