@@ -8,6 +8,7 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
 {
     private readonly LinkedList<FleetRequest> _homeless = [];
     private readonly Dictionary<FleetRequest, LinkedListNode<FleetRequest>> _places = [];
+    private bool _isTaking;
 
     /// <summary>Prompts that nobody has room to decode.</summary>
     public IReadOnlyCollection<FleetRequest> Homeless => _homeless;
@@ -82,7 +83,12 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
     /// <summary>The request no longer looks for room.</summary>
     public void Forget(FleetRequest request)
     {
-        if (_places.Remove(request, out var place)) _homeless.Remove(place);
+        if (!_places.Remove(request, out var place)) return;
+        var wasFirst = place == _homeless.First;
+        _homeless.Remove(place);
+        if (!wasFirst || _homeless.Count == 0 || _isTaking) return;
+        // Room that was not enough for the first may be for the next.
+        foreach (var worker in run.Workers) if (worker.Role != Contracts.Pools.WorkerRole.Prefill) run.TellRoom(worker);
     }
 
     // Another decode worker may have room, or nobody: then it is asked for whenever one has some.
@@ -112,7 +118,9 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
     private bool TryTake(FleetRequest request, FleetWorker worker)
     {
         if (!TryReserve(request, worker, worker.Epoch)) return false;
+        _isTaking = true;
         Forget(request);
+        _isTaking = false;
         if (request.Prompt!.Place == SequencePlace.HandingOff) Send(request);
         return true;
     }

@@ -12,7 +12,8 @@ public sealed class SwarmTests
     [Fact]
     public void In_no_random_world_is_anything_lost_counted_wrongly_or_left_waiting()
     {
-        var first = RandomSeed.Next();
+        // The same worlds each time; the command draws as many others as one likes.
+        var first = RandomSeed.Or(1);
         for (var i = 0; i < Worlds; i++)
         {
             Swarm.Run(unchecked(first + i), out var failure);
