@@ -104,14 +104,17 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
             return;
         }
         var choice = run.Placement.Choose(request, run.Now, request.Prompt!.Worker);
-        if (!choice.Found) return;
-        var decode = run.Placement.Of(choice.Decode!);
-        if (decode == request.Prompt.Worker)
+        // The router does not know a worker that takes on a role, so it finds nobody for what that worker holds.
+        if (choice.Found)
         {
-            Stay(request);
-            return;
+            var decode = run.Placement.Of(choice.Decode!);
+            if (decode == request.Prompt.Worker)
+            {
+                Stay(request);
+                return;
+            }
+            if (TryTake(request, decode)) return;
         }
-        if (TryTake(request, decode)) return;
         foreach (var worker in run.Workers) if (worker.Role != Contracts.Pools.WorkerRole.Prefill && TryTake(request, worker)) return;
     }
 
