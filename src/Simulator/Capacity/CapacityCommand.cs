@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orchestrator.Simulator.Fleet;
+using Orchestrator.Simulator.Options;
 using Orchestrator.Simulator.Pages;
 using Orchestrator.Simulator.Serving;
 
@@ -15,19 +16,17 @@ internal static class CapacityCommand
         DefaultValueFactory = _ => ["aggregated", "static", "clairvoyant"],
         AllowMultipleArgumentsPerToken = true,
     };
-    private static readonly Option<double> s_attainment = new("--attainment") { Description = "Share of requests that must be served as promised.", DefaultValueFactory = _ => 0.9 };
+    private static readonly Option<double> s_attainment = new Option<double>("--attainment") { Description = "Share of requests that must be served as promised.", DefaultValueFactory = _ => 0.9 }.Share();
     private static readonly Option<string> s_criterion = new("--criterion") { Description = "mean: over all requests; worst-minute: in every minute.", DefaultValueFactory = _ => "mean" };
     private static readonly Option<double> s_precision = new("--precision") { Description = "Relative precision of the rate.", DefaultValueFactory = _ => 0.005 };
-    private static readonly Option<int> s_seeds = new("--seeds") { Description = "Seeds, from --seed on; means and 95 % intervals are printed.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> s_seeds = new Option<int>("--seeds") { Description = "Seeds, from --seed on; means and 95 % intervals are printed.", DefaultValueFactory = _ => 1 }.AtLeastOne();
 
     private static readonly Option<FileInfo?> s_html = PageFile.Option();
 
     public static Command Create()
     {
         s_criterion.AcceptOnlyFromAmong("mean", "worst-minute");
-        s_attainment.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and <= 1)) result.AddError("--attainment must be above 0 and at most 1"); });
         s_precision.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and < 1)) result.AddError("--precision must be between 0 and 1"); });
-        s_seeds.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--seeds must be at least 1"); });
         var options = new ServeOptions();
         var command = new Command("capacity", "The largest rate scale that a simulated fleet serves as promised, for each mode.") { s_modes, s_attainment, s_criterion, s_precision, s_seeds, s_html };
         options.AddTo(command);

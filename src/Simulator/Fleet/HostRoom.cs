@@ -10,8 +10,6 @@ internal sealed class HostRoom(int total)
     private readonly int[] _uses = new int[total];
     private EvictionQueue _order = new(total);
 
-    public int Count => _slots.Count;
-
     public bool Contains(ulong name) => _slots.ContainsKey(name);
 
     /// <summary>Keeps a block; one that is there already counts as used.</summary>

@@ -58,7 +58,6 @@ internal sealed class StepPlanner(FleetOptions options)
     private FleetStep PlanAll(FleetWorker worker, List<FleetSequence> preempted, List<FleetSequence> begun)
     {
         var decoding = worker.Decoding;
-        var names = worker.Blocks.Holders.Length;
         var references = new List<int>(worker.Blocks.Total);
         foreach (var holders in worker.Blocks.Holders) references.Add(holders);
         var views = new List<SequenceView>();

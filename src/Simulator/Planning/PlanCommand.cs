@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Policies.Cost;
+using Orchestrator.Simulator.Options;
 using Orchestrator.Simulator.Pages;
 using Orchestrator.Simulator.Pareto;
 using Orchestrator.Simulator.Serving;
@@ -14,18 +15,16 @@ internal static class PlanCommand
     private const int LeastKvTokens = 4096;
 
     private static readonly Option<string[]> s_hardware = new("--hardware") { Description = "Accelerators to choose from, by their names in the catalogue; several with commas between.", DefaultValueFactory = _ => ["h100"], AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<int> s_most = new("--most-gpus") { Description = "Largest fleet looked at.", DefaultValueFactory = _ => 256 };
-    private static readonly Option<int> s_tensorParallel = new("--most-tensor-parallel") { Description = "GPUs that share each matrix of a worker, at most; all powers of two up to it are looked at.", DefaultValueFactory = _ => 8 };
+    private static readonly Option<int> s_most = new Option<int>("--most-gpus") { Description = "Largest fleet looked at.", DefaultValueFactory = _ => 256 }.AtLeastOne();
+    private static readonly Option<int> s_tensorParallel = new Option<int>("--most-tensor-parallel") { Description = "GPUs that share each matrix of a worker, at most; all powers of two up to it are looked at.", DefaultValueFactory = _ => 8 }.AtLeastOne();
     private static readonly Option<string[]> s_prices = new("--cost-per-gpu-hour") { Description = "HARDWARE=PRICE, several with commas between. Without prices the fewest GPUs are wanted, and of those the fewest watts.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<double> s_attainment = new("--attainment") { Description = "Share of requests that must be served as promised.", DefaultValueFactory = _ => 0.9 };
+    private static readonly Option<double> s_attainment = new Option<double>("--attainment") { Description = "Share of requests that must be served as promised.", DefaultValueFactory = _ => 0.9 }.Share();
     private static readonly Option<string> s_criterion = new("--criterion") { Description = "mean: over all requests; worst-minute: in every minute.", DefaultValueFactory = _ => "mean" };
     private static readonly Option<FileInfo?> s_html = PageFile.Option();
 
     public static Command Create()
     {
         s_criterion.AcceptOnlyFromAmong("mean", "worst-minute");
-        s_attainment.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and <= 1)) result.AddError("--attainment must be above 0 and at most 1"); });
-        foreach (var option in new[] { s_most, s_tensorParallel }) option.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1"); });
         var options = new ServeOptions();
         var command = new Command("plan", "The cheapest fleet (hardware, GPUs, tensor-parallel size, aggregated or a static split) that serves a workload as promised.")
         {

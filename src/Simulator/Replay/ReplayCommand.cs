@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Orchestrator.Policies.Routing;
+using Orchestrator.Simulator.Options;
 using Orchestrator.Simulator.Traces;
 
 namespace Orchestrator.Simulator.Replay;
@@ -9,34 +10,25 @@ namespace Orchestrator.Simulator.Replay;
 internal static class ReplayCommand
 {
     private static readonly Option<FileInfo> s_trace = new("--trace") { Description = "JSON lines with timestamp, input_length, output_length and hash_ids, or CSV with TIMESTAMP, ContextTokens and GeneratedTokens; .gz is unpacked.", Required = true };
-    private static readonly Option<int> s_workers = Positive("--workers", 8, "Workers.");
-    private static readonly Option<int> s_blocks = Positive("--blocks-per-worker", 2000, "Blocks that each worker can keep.");
+    private static readonly Option<int> s_workers = new Option<int>("--workers") { Description = "Workers.", DefaultValueFactory = _ => 8 }.AtLeastOne();
+    private static readonly Option<int> s_blocks = new Option<int>("--blocks-per-worker") { Description = "Blocks that each worker can keep.", DefaultValueFactory = _ => 2000 }.AtLeastOne();
     private static readonly Option<string> s_policy = new("--policy") { Description = "How prompts are placed.", DefaultValueFactory = _ => RuleNames.All[0] };
     private static readonly Option<string> s_eviction = new("--eviction") { Description = "What a full worker gives up: worth, as our workers do, or lru (worth for the default policy, lru for the others)." };
     private static readonly Option<int> s_seed = new("--seed") { Description = "Seed of the tie-breaks.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double> s_drain = new("--drain-tokens-per-second") { Description = "Prompt tokens that each worker computes per second.", DefaultValueFactory = _ => 20_000 };
-    private static readonly Option<int> s_blockTokens = Positive("--block-tokens", 512, "Tokens of a block.");
-    private static readonly Option<double> s_speed = new("--speed") { Description = "How much faster than recorded requests arrive.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<double> s_drain = new Option<double>("--drain-tokens-per-second") { Description = "Prompt tokens that each worker computes per second.", DefaultValueFactory = _ => 20_000 }.AboveZero();
+    private static readonly Option<int> s_blockTokens = new Option<int>("--block-tokens") { Description = "Tokens of a block.", DefaultValueFactory = _ => 512 }.AtLeastOne();
+    private static readonly Option<double> s_speed = new Option<double>("--speed") { Description = "How much faster than recorded requests arrive.", DefaultValueFactory = _ => 1 }.AboveZero();
 
     public static Command Create()
     {
         s_policy.AcceptOnlyFromAmong([.. RuleNames.All]);
         s_eviction.AcceptOnlyFromAmong("worth", "lru");
-        foreach (var positive in new[] { s_drain, s_speed })
-            positive.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and < double.PositiveInfinity)) result.AddError($"{positive.Name} must be a number above 0"); });
         var command = new Command("replay", "Replay a trace through the routing and eviction policies: hit rate, balance, predicted time to first token.")
         {
             s_trace, s_workers, s_blocks, s_policy, s_eviction, s_seed, s_drain, s_blockTokens, s_speed,
         };
         command.SetAction(Run);
         return command;
-    }
-
-    private static Option<int> Positive(string name, int fallback, string description)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
-        option.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError($"{name} must be at least 1"); });
-        return option;
     }
 
     private static void Run(ParseResult given)

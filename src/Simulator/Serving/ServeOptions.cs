@@ -2,6 +2,7 @@ using System.CommandLine;
 using Orchestrator.Policies.Cost;
 using Orchestrator.Policies.Routing;
 using Orchestrator.Simulator.Fleet;
+using Orchestrator.Simulator.Options;
 using Orchestrator.Simulator.Traces;
 using Orchestrator.Simulator.Workloads;
 
@@ -25,21 +26,21 @@ internal sealed class ServeOptions
     private readonly Option<int> _tensorParallel = Whole("--tensor-parallel", 1, "GPUs that share each matrix of a worker.");
     private readonly Option<int> _expertParallel = Whole("--expert-parallel", 1, "GPUs that share the experts of a worker.");
     private readonly Option<string> _policy = new("--routing") { Description = "How prompts are placed.", DefaultValueFactory = _ => RuleNames.All[0] };
-    private readonly Option<double> _penalty = new("--mixed-step-penalty") { Description = "What a step with prefill and decode takes on top, as a share of its parts.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _penalty = new Option<double>("--mixed-step-penalty") { Description = "What a step with prefill and decode takes on top, as a share of its parts.", DefaultValueFactory = _ => 0 }.AboveMinusOne();
     private readonly Option<double> _link = Number("--link-gigabytes-per-second", 50, "Keys and values that a worker receives from others, in gigabytes per second.");
     private readonly Option<int> _domain = Whole("--nvlink-domain", 1, "Neighbouring GPUs among which the hardware's own link is used instead.");
-    private readonly Option<double> _host = new("--host-gigabytes") { Description = "Host memory of each GPU that keeps what its prefix cache gives up.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _host = new Option<double>("--host-gigabytes") { Description = "Host memory of each GPU that keeps what its prefix cache gives up.", DefaultValueFactory = _ => 0 }.NotBelowZero();
     private readonly Option<double> _hostRate = Number("--host-gigabytes-per-second", 25, "How fast that is copied back.");
-    private readonly Option<double> _shift = new("--shift-seconds") { Description = "How long a worker takes to change its role.", DefaultValueFactory = _ => 0.5 };
+    private readonly Option<double> _shift = new Option<double>("--shift-seconds") { Description = "How long a worker takes to change its role.", DefaultValueFactory = _ => 0.5 }.NotBelowZero();
     private readonly Option<int> _chunk = Whole("--chunk", 2048, "Prompt tokens of one step where nobody decodes.");
     private readonly Option<int> _maxRunning = Whole("--max-running", 512, "Sequences of a worker at the same time.");
     private readonly Option<double> _firstToken = Number("--slo-ttft", 0.5, "Seconds to the first token that are always allowed.");
     private readonly Option<double> _multiple = Number("--slo-ttft-multiple", 2, "Or so many times what an idle worker takes, if that is longer.");
     private readonly Option<double> _perToken = Number("--slo-tpot", 0.05, "Mean seconds between the tokens of an answer.");
     private readonly Option<double> _patience = Number("--patience", 3600, "Seconds that a request waits for a worker before it is turned away.");
-    private readonly Option<double> _failures = new("--failure-days") { Description = "Days between two failures of one GPU, on average; 0 for none.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _failures = new Option<double>("--failure-days") { Description = "Days between two failures of one GPU, on average; 0 for none.", DefaultValueFactory = _ => 0 }.NotBelowZero();
     private readonly Option<double> _start = Number("--start-seconds", 60, "From a failure until a new process serves.");
-    private readonly Option<double> _stragglers = new("--straggler-hours") { Description = "Hours between two slow spells (30 s at a third of the speed) of one GPU, on average; 0 for none.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _stragglers = new Option<double>("--straggler-hours") { Description = "Hours between two slow spells (30 s at a third of the speed) of one GPU, on average; 0 for none.", DefaultValueFactory = _ => 0 }.NotBelowZero();
     private readonly Option<int> _seed = new("--seed") { Description = "Equal seeds give equal results.", DefaultValueFactory = _ => 1 };
 
     private TraceFile? _read;
@@ -49,9 +50,6 @@ internal sealed class ServeOptions
     public void AddTo(Command command, params IReadOnlyCollection<string> without)
     {
         _policy.AcceptOnlyFromAmong([.. RuleNames.All]);
-        foreach (var option in new[] { _failures, _stragglers, _shift, _host })
-            option.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity)) result.AddError($"{option.Name} must be a number that is not below 0"); });
-        _penalty.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> -1 and < double.PositiveInfinity)) result.AddError($"{_penalty.Name} must be a number above -1"); });
         Option[] all =
         [
             _trace, _workload, _rateScale, _seconds, _lengths, _gpus, _hardware, _model, _catalogue, _tensorParallel, _expertParallel, _policy, _penalty, _link, _domain, _host, _hostRate, _shift, _chunk,
@@ -153,17 +151,9 @@ internal sealed class ServeOptions
         throw new WrongUseException($"--lengths {text} is neither code nor conversation nor PROMPT:ANSWER");
     }
 
-    private static Option<double> Number(string name, double fallback, string description)
-    {
-        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => fallback };
-        option.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and < double.PositiveInfinity)) result.AddError($"{name} must be a number above 0"); });
-        return option;
-    }
+    private static Option<double> Number(string name, double fallback, string description) =>
+        new Option<double>(name) { Description = description, DefaultValueFactory = _ => fallback }.AboveZero();
 
-    private static Option<int> Whole(string name, int fallback, string description)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
-        option.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError($"{name} must be at least 1"); });
-        return option;
-    }
+    private static Option<int> Whole(string name, int fallback, string description) =>
+        new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback }.AtLeastOne();
 }

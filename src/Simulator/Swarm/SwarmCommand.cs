@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Orchestrator.Simulator.Options;
 
 namespace Orchestrator.Simulator.Swarm;
 
@@ -9,13 +10,12 @@ internal static class SwarmCommand
     private const int Failed = 1;
     private const int Told = 10;
 
-    private static readonly Option<int> s_worlds = new("--worlds") { Description = "Random worlds.", DefaultValueFactory = _ => 10_000 };
+    private static readonly Option<int> s_worlds = new Option<int>("--worlds") { Description = "Random worlds.", DefaultValueFactory = _ => 10_000 }.AtLeastOne();
     private static readonly Option<int> s_seed = new("--seed") { Description = "Seed of the first world; the next one's is one more.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int?> s_only = new("--only") { Description = "This seed's world alone, to see a failure again." };
 
     public static Command Create()
     {
-        if (s_worlds.Validators.Count == 0) s_worlds.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--worlds must be at least 1"); });
         var command = new Command("swarm", "Run random fleets and check at every event that nothing is lost, counted wrongly or left waiting.") { s_worlds, s_seed, s_only };
         command.SetAction(Run);
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Orchestrator.Simulator.Options;
 using Orchestrator.Simulator.Traces;
 
 namespace Orchestrator.Simulator.Workloads;
@@ -9,13 +10,12 @@ namespace Orchestrator.Simulator.Workloads;
 internal static class LengthsCommand
 {
     private static readonly Option<FileInfo> s_trace = new("--trace") { Description = "The trace, as in replay.", Required = true };
-    private static readonly Option<int> s_blockTokens = new("--block-tokens") { Description = "Tokens of a block, for traces with hash_ids.", DefaultValueFactory = _ => Workload.OrdinaryBlockTokens };
+    private static readonly Option<int> s_blockTokens = new Option<int>("--block-tokens") { Description = "Tokens of a block, for traces with hash_ids.", DefaultValueFactory = _ => Workload.OrdinaryBlockTokens }.AtLeastOne();
     private static readonly Option<string> s_source = new("--source") { Description = "Where the trace is from and under which licence; kept in the table (the file's name)." };
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
-        s_blockTokens.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--block-tokens must be at least 1"); });
         var command = new Command("lengths", "Print quantiles of a trace's prompt lengths, and of the answer lengths by length of prompt: the table that built-in workloads draw from.") { s_trace, s_blockTokens, s_source };
         command.SetAction(Run);
         return command;
