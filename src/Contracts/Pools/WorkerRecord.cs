@@ -12,4 +12,11 @@ public sealed record WorkerRecord(
     [property: Id(1)] WorkerRole DesiredRole,
     [property: Id(2)] long DesiredEpoch,
     [property: Id(3)] bool Drain,
-    [property: Id(4)] TimeSpan SinceRenewed);
+    [property: Id(4)] TimeSpan SinceRenewed)
+{
+    /// <summary>A person has ordered its role: the autoscaler leaves it alone until it is released.</summary>
+    [Id(5)] public bool Held { get; init; }
+
+    /// <summary>It would go beyond the policy's budget: it gets no work until there is room.</summary>
+    [Id(6)] public bool Parked { get; init; }
+}
