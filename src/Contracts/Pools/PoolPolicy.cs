@@ -24,8 +24,8 @@ public sealed record PoolPolicy
     /// <summary>Least time between two shifts of one worker by the autoscaler: long enough that a shift pays before it is undone.</summary>
     [Id(6)] public TimeSpan Dwell { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Shifts that the autoscaler may order at one time.</summary>
-    [Id(7)] public int MaxShiftsPerTick { get; init; } = 2;
+    /// <summary>Shifts of the autoscaler that may be under way at one time; null: a quarter of the pool, and at least one.</summary>
+    [Id(7)] public int? MaxShiftsPerTick { get; init; }
 
     /// <summary>How often the autoscaler decides, 1 to 5 s: longer lags behind the traffic.</summary>
     [Id(8)] public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,7 +1,7 @@
 namespace Orchestrator.Policies.Cost;
 
 /// <summary>Seconds of one engine step for one model, device and plan. Built once; asking it allocates nothing.</summary>
-public sealed class StepCost
+public sealed class StepCost : IStepTimes
 {
     private readonly TokenCurve _dense;
     private readonly TokenCurve? _head, _communication;

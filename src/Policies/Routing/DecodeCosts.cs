@@ -19,8 +19,12 @@ public static class DecodeCosts
         var tokens = Math.Min(maxTokens, LikelyTokens);
         var steps = tokens * (worker.StepSeconds + worker.SequenceSeconds * worker.Sequences);
         var status = worker.Status;
-        var needed = (promptTokens - (long)worker.CachedBlocks * blockTokens + worker.HandedOutTokens + tokens) / blockTokens;
-        var isShort = status.KvBlocksTotal > 0 && needed > status.KvBlocksFree + status.KvBlocksCached;
+        var isShort = status.KvBlocksTotal > 0 && Blocks(promptTokens, maxTokens, blockTokens, worker) > status.KvBlocksFree + status.KvBlocksCached;
         return isShort ? steps + promptTokens / worker.TokensPerSecond : steps;
     }
+
+    /// <summary>Blocks that a request would take of a worker, those of what is on its way there included.</summary>
+    /// <inheritdoc cref="Seconds"/>
+    public static long Blocks(int promptTokens, int maxTokens, int blockTokens, in WorkerLoad worker) =>
+        (promptTokens - (long)worker.CachedBlocks * blockTokens + worker.HandedOutTokens + Math.Min(maxTokens, LikelyTokens)) / blockTokens;
 }

@@ -57,6 +57,35 @@ internal readonly ref struct RouteScale(RouteQuery query, ReadOnlySpan<WorkerLoa
     /// <summary>Seconds until a worker would have computed what it lacks of the prompt, waiting included.</summary>
     public double SecondsUntilComputed(int worker) => (Waiting(_workers[worker]) + Uncached(worker)) / _workers[worker].TokensPerSecond;
 
+    /// <summary>Whether a prompt spends too much of its time before its first token at a worker.</summary>
+    public bool IsLate(int worker, Borrowing borrowing) => SecondsUntilComputed(worker) > borrowing.Patience(Uncached(worker) / _workers[worker].TokensPerSecond);
+
+    /// <summary>The worker of some that would have the prompt computed soonest beside its answers, and sooner than <paramref name="instead"/>; -1 when there is none.</summary>
+    public int Soonest(int[] among, int instead, Borrowing borrowing)
+    {
+        var (best, least) = (-1, SecondsUntilComputed(instead));
+        foreach (var i in among)
+        {
+            ref readonly var worker = ref _workers[i];
+            if (worker.Room == 0 || !HasBlocks(worker) || borrowing.IsFull(worker)) continue;
+            var seconds = SecondsUntilComputed(i) / borrowing.Spare(worker);
+            if (seconds < least) (best, least) = (i, seconds);
+        }
+        return best;
+    }
+
+    /// <summary>Whether the worker that computes a prompt should go on with its answer, because whoever decodes best is full and it is not.</summary>
+    public bool MayKeep(int prefill, int decode, Borrowing borrowing)
+    {
+        ref readonly var first = ref _workers[prefill];
+        if (decode >= 0 && HasBlocks(_workers[decode]) && !borrowing.IsOverfull(_workers[decode])) return false;
+        return HasBlocks(first) && !borrowing.IsFull(first) && !IsLate(prefill, borrowing);
+    }
+
+    // Prompts that are on their way there, and this one with what is likely to follow.
+    private bool HasBlocks(in WorkerLoad worker) =>
+        worker.Status.KvBlocksTotal == 0 || DecodeCosts.Blocks(query.PromptTokens, query.MaxTokens, options.BlockTokens, worker) <= worker.Status.KvBlocksFree + worker.Status.KvBlocksCached;
+
     /// <summary>Seconds that a worker takes to send the prompt's keys and values; 0 while it has not measured.</summary>
     public double SendSeconds(int worker) =>
         _workers[worker].Status is { KvBytesPerSecond: > 0 } status ? query.PromptTokens * (double)status.KvBytesPerToken / status.KvBytesPerSecond : 0;

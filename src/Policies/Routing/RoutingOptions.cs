@@ -11,6 +11,9 @@ public sealed record RoutingOptions
     /// <summary>Under <see cref="Disaggregate.Auto"/>: prompts are split that leave a decode worker at least this many tokens to compute. Fewer cost it about one step.</summary>
     public int DisaggregateFrom { get; init; } = 128;
 
+    /// <summary>Under <see cref="Disaggregate.Auto"/>: when workers of the other role help out; null: never.</summary>
+    public Borrowing? Borrowing { get; init; }
+
     /// <summary>Requests of one priority that may wait in the router when every worker is full; one more is refused.</summary>
     public int MaxWaiting { get; init; } = 4096;
 

@@ -93,7 +93,10 @@ public static class RoutingPolicy
             return scale.Choose(prefill, prefill, first.Role == WorkerRole.Mixed ? "a mixed worker does both" : "the pool has no prefill worker");
         var others = Others(first, workers, usable);
         if (others.Length == 0) return scale.Choose(prefill, prefill, "no second worker of equal numerics");
+        if (one >= 0 && options.Borrowing is { } late && scale.IsLate(prefill, late) && scale.Soonest(Filter(usable, workers, static w => w.Role == WorkerRole.Decode), prefill, late) is >= 0 and var helper)
+            return scale.Choose(helper, helper, "the prompt would be late: a decode worker computes it beside its answers");
         var decode = scale.CheapestForDecode(Preferring(WorkerRole.Decode, workers, others));
+        if (options.Borrowing is { } slow && !always && scale.MayKeep(prefill, decode, slow)) return scale.Choose(prefill, prefill, "those that decode are full: the prefill worker goes on with it");
         if (decode < 0) return first.Role == WorkerRole.Mixed ? scale.Choose(prefill, prefill, "every other worker is full") : scale.Full();
         if (always) return scale.Choose(prefill, decode, $"{query.PromptTokens} prompt tokens: prefill and decode apart");
         if (workers[decode].Status.Role == WorkerRole.Prefill) return scale.Choose(prefill, prefill, "the pool has no decode worker");

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Cost;
 using Orchestrator.Policies.Routing;
 
@@ -22,6 +23,9 @@ public sealed record FleetOptions
     public required RoleMode Mode { get; init; }
 
     public RoutingOptions Routing { get; init; } = new();
+
+    /// <summary>What the autoscaler may do; the time between tokens is <see cref="StepTarget"/>.</summary>
+    public PoolPolicy Policy { get; init; } = PoolPolicy.Default;
 
     public int Seed { get; init; } = 1;
 

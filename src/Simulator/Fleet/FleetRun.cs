@@ -57,6 +57,8 @@ public sealed class FleetRun
     /// <summary>What has come of it so far.</summary>
     public FleetScores Scores => _scores;
 
+    internal Autoscaled? Autoscaler => _roles.Autoscaler;
+
     internal Handovers Handovers => _handovers;
 
     /// <summary>Requests that have come and have neither their answer nor a refusal.</summary>
@@ -145,6 +147,7 @@ public sealed class FleetRun
         {
             _placement.Leave(request);
             _placement.Assign(request, choice, Now);
+            if (request.Attempt == 1) _roles.Came(request, choice.CachedTokens);
             Later(_options.MessageSeconds, EventKind.Delivery, request, request.Attempt);
             return true;
         }
@@ -349,6 +352,7 @@ public sealed class FleetRun
         request.State = RequestState.Done;
         _open--;
         _scores.Done(request);
+        _roles.Answered(request);
     }
 
     internal void Shed(FleetRequest request)

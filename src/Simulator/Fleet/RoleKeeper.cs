@@ -13,6 +13,7 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
     private const double PlannerSeconds = 5;
 
     private readonly Demand _demand = new(options);
+    public Autoscaled? Autoscaler { get; } = options.Mode is RoleMode.Dynamic ? new Autoscaled(options, run) : null;
     // Where the window into the future begins and ends, as numbers of arrivals, and what it holds.
     private int _from, _to;
     private (double Prefill, double Decode) _window;
@@ -21,6 +22,7 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
     public WorkerRole First(int number) => options.Mode switch
     {
         RoleMode.Aggregated => WorkerRole.Mixed,
+        RoleMode.Dynamic when options.Policy.MixedServing != MixedServing.Never => WorkerRole.Mixed,
         RoleMode.Static split => number < split.Prefill ? WorkerRole.Prefill : WorkerRole.Decode,
         RoleMode.Splitwise split => number < split.Prefill ? WorkerRole.Prefill : WorkerRole.Decode,
         RoleMode.Conditional split => number < split.Prefill ? WorkerRole.Prefill : WorkerRole.Decode,
@@ -30,14 +32,24 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
     public void Begin()
     {
         if (options.Workers < 2) return;
-        if (options.Mode is RoleMode.Clairvoyant) run.Later(0, EventKind.Tick, this);
+        if (options.Mode is RoleMode.Clairvoyant or RoleMode.Dynamic) run.Later(0, EventKind.Tick, this);
         if (options.Mode is RoleMode.Planner) run.Later(PlannerSeconds, EventKind.Tick, this);
     }
+
+    /// <summary>A request was placed for the first time.</summary>
+    public void Came(FleetRequest request, int cached) => Autoscaler?.Came(request.Arrival.PromptTokens, cached);
+
+    /// <summary>A request has its answer.</summary>
+    public void Answered(FleetRequest request) => Autoscaler?.Answered(request.Arrival.PromptTokens, request.Arrival.AnswerTokens);
 
     public void Tick()
     {
         switch (options.Mode)
         {
+            case RoleMode.Dynamic:
+                Autoscaler!.Tick();
+                run.Later(TickSeconds, EventKind.Tick, this);
+                break;
             case RoleMode.Clairvoyant clairvoyant:
                 Foresee(clairvoyant.Ahead);
                 run.Later(TickSeconds, EventKind.Tick, this);

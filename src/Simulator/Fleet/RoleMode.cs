@@ -28,6 +28,9 @@ public abstract record RoleMode
     /// <param name="PerToken">Seconds promised between tokens.</param>
     public sealed record Planner(double FirstToken, double PerToken) : RoleMode;
 
+    /// <summary>The autoscaler: <see cref="Policies.Scaling.ScalingPolicy"/>, and what the router does beside it. Every worker does both at first if it may.</summary>
+    public sealed record Dynamic : RoleMode;
+
     /// <summary>The demand rule, fed with what will really arrive in the next seconds; shifts cost nothing.</summary>
     /// <param name="Ahead">Seconds it sees ahead.</param>
     public sealed record Clairvoyant(double Ahead) : RoleMode;

@@ -6,7 +6,7 @@ namespace Orchestrator.Simulator.Serving;
 internal static class ModeNames
 {
     /// <summary>What can be asked for, for people.</summary>
-    public const string Known = "aggregated, static:P:D, clairvoyant; of others: splitwise:P:D, llm-d:P:D, dynamo-planner";
+    public const string Known = "aggregated, static:P:D, dynamic, clairvoyant; of others: splitwise:P:D, llm-d:P:D, dynamo-planner";
 
     // Tokens that llm-d's decode workers compute themselves: about as many as a step takes beside its answers.
     private const int OrdinaryThreshold = 512;
@@ -34,7 +34,7 @@ internal static class ModeNames
             case ["dynamo-planner"]:
                 return workers < 2 ? throw new WrongUseException($"dynamo-planner needs at least 2 workers, there is {workers}") : [new RoleMode.Planner(level.FirstToken, level.PerToken)];
             case ["dynamic"]:
-                throw new WrongUseException($"--mode dynamic comes with the autoscaler; there are {Known}");
+                return [new RoleMode.Dynamic()];
             default:
                 throw new WrongUseException($"--mode {name} is none of {Known}");
         }
@@ -46,6 +46,7 @@ internal static class ModeNames
         RoleMode.Static split => $"static:{split.Prefill}:{split.Decode}",
         RoleMode.Splitwise split => $"splitwise:{split.Prefill}:{split.Decode}",
         RoleMode.Conditional split => $"llm-d:{split.Prefill}:{split.Decode}",
+        RoleMode.Dynamic => "dynamic",
         RoleMode.Planner => "dynamo-planner",
         RoleMode.Clairvoyant clairvoyant => FormattableString.Invariant($"clairvoyant:{clairvoyant.Ahead}"),
         _ => throw new ArgumentOutOfRangeException(nameof(mode)),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Cost;
 using Orchestrator.Policies.Routing;
 using Orchestrator.Simulator.Fleet;
@@ -34,6 +35,7 @@ internal sealed class ServeOptions
     private readonly Option<double> _shift = new Option<double>("--shift-seconds") { Description = "How long a worker takes to change its role.", DefaultValueFactory = _ => 0.5 }.NotBelowZero();
     private readonly Option<int> _chunk = Whole("--chunk", 2048, "Prompt tokens of one step where nobody decodes.");
     private readonly Option<int> _maxRunning = Whole("--max-running", 512, "Sequences of a worker at the same time.");
+    private readonly Option<MixedServing> _mixed = new("--mixed-serving") { Description = "Whether the autoscaler (--mode dynamic) may let workers do both.", DefaultValueFactory = _ => MixedServing.Auto };
     private readonly Option<double> _firstToken = Number("--slo-ttft", 0.5, "Seconds to the first token that are always allowed.");
     private readonly Option<double> _multiple = Number("--slo-ttft-multiple", 2, "Or so many times what an idle worker takes, if that is longer.");
     private readonly Option<double> _perToken = Number("--slo-tpot", 0.05, "Mean seconds between the tokens of an answer.");
@@ -52,7 +54,7 @@ internal sealed class ServeOptions
         _policy.AcceptOnlyFromAmong([.. RuleNames.All]);
         Option[] all =
         [
-            _trace, _workload, _rateScale, _seconds, _lengths, _gpus, _hardware, _model, _catalogue, _tensorParallel, _expertParallel, _policy, _penalty, _link, _domain, _host, _hostRate, _shift, _chunk,
+            _trace, _workload, _rateScale, _seconds, _lengths, _gpus, _hardware, _model, _catalogue, _tensorParallel, _expertParallel, _policy, _penalty, _link, _domain, _host, _hostRate, _shift, _mixed, _chunk,
             _maxRunning, _firstToken, _multiple, _perToken, _patience, _failures, _start, _stragglers, _seed,
         ];
         foreach (var option in all.Where(o => !without.Contains(o.Name))) command.Options.Add(option);
@@ -110,7 +112,7 @@ internal sealed class ServeOptions
             BlockTokens = blockTokens,
             KvTokens = tokens,
             Mode = mode,
-            Routing = new RoutingOptions { Rule = RuleNames.Parse(given.GetRequiredValue(_policy)), Disaggregate = mode is RoleMode.Aggregated ? Disaggregate.Never : Disaggregate.Auto },
+            Routing = new RoutingOptions { Rule = RuleNames.Parse(given.GetRequiredValue(_policy)), Disaggregate = mode is RoleMode.Aggregated ? Disaggregate.Never : Disaggregate.Auto, Borrowing = mode is RoleMode.Dynamic ? new Borrowing(given.GetValue(_firstToken), given.GetValue(_perToken)) : null },
             Seed = seed,
             MaxRunning = given.GetValue(_maxRunning),
             PrefillChunk = given.GetValue(_chunk),
@@ -120,6 +122,7 @@ internal sealed class ServeOptions
             DomainBytesPerSecond = hardware.LinkBandwidth * plan.Devices,
             HostTokens = (long)(given.GetValue(_host) * 1e9 * plan.Devices / shape.KvBytesPerToken),
             HostBytesPerSecond = given.GetValue(_hostRate) * 1e9 * plan.Devices,
+            Policy = PoolPolicy.Default with { MixedServing = given.GetValue(_mixed) },
             ShiftSeconds = given.GetValue(_shift),
             Patience = given.GetValue(_patience),
             FailureSeconds = given.GetValue(_failures) is > 0 and var days ? days * 86_400 / plan.Devices : double.PositiveInfinity,

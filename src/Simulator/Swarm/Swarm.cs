@@ -20,6 +20,7 @@ internal static class Swarm
         // Numbers of its own: the world is the same whatever happens in it.
         var random = new Random(~seed);
         var run = new FleetRun(world.Options, world.Workload);
+        var scaling = new ScalingInvariants(run, world.Options);
         var invariants = new FleetInvariants(run, world.Options, world.Workload);
         var events = 0;
         try
@@ -27,6 +28,7 @@ internal static class Swarm
             for (; run.Step(); events++)
             {
                 invariants.Check();
+                scaling.Check();
                 if (events >= MostEvents || run.Now > MostSeconds) throw new SwarmException("the run does not end");
                 if (random.NextDouble() >= world.ShiftChance) continue;
                 Shift(run, world.Options.Mode, random);
@@ -45,8 +47,8 @@ internal static class Swarm
 
     private static void Shift(FleetRun run, RoleMode mode, Random random)
     {
-        // Whoever places by a fixed split has no answer to another.
-        if (mode is RoleMode.Splitwise or RoleMode.Conditional) return;
+        // Whoever places by a fixed split has no answer to another; what the autoscaler does is judged by itself.
+        if (mode is RoleMode.Splitwise or RoleMode.Conditional or RoleMode.Dynamic) return;
         var worker = run.Workers[random.Next(run.Workers.Count)];
         // The demand rule knows two roles.
         var role = mode is RoleMode.Clairvoyant or RoleMode.Planner ? worker.Role == WorkerRole.Prefill ? WorkerRole.Decode : WorkerRole.Prefill : (WorkerRole)random.Next(3);

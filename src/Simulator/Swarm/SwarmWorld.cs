@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Cost;
 using Orchestrator.Policies.Routing;
 using Orchestrator.Simulator.Fleet;
@@ -20,9 +21,11 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
         var random = new Random(seed);
         var blockTokens = random.Next(3) == 0 ? Pick(random, 1, 16, 64) : random.Next(1, 65);
         var (prompts, answers) = (Pick(random, 40, 300, 1500), Pick(random, 3, 40, 150));
-        var workload = Serve(random, blockTokens, prompts, answers);
+        // The autoscaler needs time to see anything.
+        var isDynamic = random.Next(5) == 0;
+        var workload = isDynamic ? Serve(random, blockTokens, prompts, answers, random.Next(50, 400), Pick(random, 0.02, 0.1, 0.4)) : Serve(random, blockTokens, prompts, answers, random.Next(3, 50), Pick(random, 0, 0.01, 0.2));
         var workers = random.Next(1, 13);
-        var mode = Mode(random, workers);
+        var mode = isDynamic ? new RoleMode.Dynamic() : Mode(random, workers);
         // What the longest request needs at most, and the block that nobody may need.
         var least = workload.Arrivals.Max(a => a.PromptTokens + Math.Max(FleetPlacement.LeastMaxTokens, a.AnswerTokens)) + 2 * blockTokens;
         var room = Pick(random, 0.8, 1, 1.2, 2, 10);
@@ -50,6 +53,8 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
             StragglerSeconds = random.Next(3) == 0 ? Pick(random, 0.5, 5) : double.PositiveInfinity,
             StragglerFactor = 1 + 5 * random.NextDouble(),
             StragglerSpell = Pick(random, 0.1, 2),
+            ShiftSeconds = isDynamic ? Pick(random, 0, 0.5, 3, 20) : 0.5,
+            Policy = isDynamic ? Policy(random, workers) : PoolPolicy.Default,
         };
         return new SwarmWorld(options, workload, random.Next(2) == 0 ? 0 : Pick(random, 0.001, 0.01, 0.05));
     }
@@ -63,6 +68,19 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
         5 => new RoleMode.Planner(Pick(random, 0.05, 0.5), Pick(random, 0.01, 0.05)),
         _ => Split(random.Next(1, workers), workers),
     };
+
+    private static PoolPolicy Policy(Random random, int workers)
+    {
+        var (prefill, decode) = (random.Next(2) == 0 ? 0 : random.Next(workers), random.Next(2) == 0 ? 0 : random.Next(workers));
+        return new PoolPolicy
+        {
+            Dwell = TimeSpan.FromSeconds(Pick(random, 1, 5, 10, 30)),
+            MaxShiftsPerTick = random.Next(2) == 0 ? null : random.Next(1, 5),
+            MixedServing = Pick(random, MixedServing.Auto, MixedServing.Never, MixedServing.Never, MixedServing.Always),
+            Prefill = new RoleLimits(Math.Min(prefill, workers - 1), random.Next(3) == 0 ? prefill + 1 : null),
+            Decode = new RoleLimits(Math.Min(decode, workers - 1 - Math.Min(prefill, workers - 1)), random.Next(3) == 0 ? decode + 1 : null),
+        };
+    }
 
     private static RoleMode.Static Split(int prefill, int workers) => new(prefill, workers - prefill);
 
@@ -79,12 +97,13 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
             Disaggregate = mode is RoleMode.Aggregated && random.Next(2) == 0 ? Disaggregate.Never : Pick(random, Disaggregate.Auto, Disaggregate.Auto, Disaggregate.Always, Disaggregate.Never),
             DisaggregateFrom = Pick(random, 1, 32, 128),
             MaxWaiting = random.Next(3) == 0 ? random.Next(4) : 4096,
+            Borrowing = mode is RoleMode.Dynamic || random.Next(4) == 0 ? new Borrowing(Pick(random, 0.01, 0.1, 0.5), Pick(random, 0.009, 0.02, 0.05)) : null,
         };
     }
 
-    private static Workload Serve(Random random, int blockTokens, int prompts, int answers)
+    private static Workload Serve(Random random, int blockTokens, int prompts, int answers, int count, double gap)
     {
-        var (count, gap, shares, hasPriorities) = (random.Next(3, 50), Pick(random, 0, 0.01, 0.2), random.Next(2) == 0, random.Next(3) == 0);
+        var (shares, hasPriorities) = (random.Next(2) == 0, random.Next(3) == 0);
         var families = random.Next(1, 4);
         var different = families * (prompts / blockTokens + 1);
         var arrivals = new List<Arrival>(count);
@@ -93,8 +112,10 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
         {
             // Now and then many come at the same moment.
             if (random.Next(4) > 0) at += random.Exponential(gap);
-            var prompt = random.Next(1, prompts + 1);
-            var answer = random.Next(6) == 0 ? 1 : random.Next(1, answers + 1);
+            // What comes changes on the way, from long prompts to long answers.
+            var isLate = 2 * i > count;
+            var prompt = random.Next(1, (isLate ? prompts / 4 : prompts) + 1);
+            var answer = random.Next(6) == 0 ? 1 : random.Next(1, (isLate ? answers : answers / 3) + 1);
             var blocks = shares ? new int[(prompt + blockTokens - 1) / blockTokens] : [];
             // A family has one beginning; where a prompt leaves it is its own affair.
             var (family, common) = (random.Next(families), random.Next(blocks.Length + 1));

@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Policies.Scaling;
+
+/// <summary>What is to be done, and why.</summary>
+/// <param name="Shifts">Role changes to begin now; often none.</param>
+/// <param name="Reason">For people.</param>
+/// <param name="Figures">What it was decided on.</param>
+public sealed record ScalingDecision(ImmutableArray<RoleShift> Shifts, string Reason, ScalingFigures Figures);
