@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orchestrator.Grains.Pools;
 using Orchestrator.Grains.Routing;
+using Orchestrator.Grains.Storage;
 using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Processes;
 
@@ -30,7 +31,7 @@ internal static class SiloPart
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.AddHostedService<ParentWatch>();
-        builder.AddClusterSilo(cluster);
+        builder.AddClusterSilo(cluster, silo => silo.AddPoolsInMemory());
         builder.Services.Configure<PoolOptions>(o => o.KvShards = shards);
         builder.Services.Configure<RouterOptions>(o => o.Rule = rule);
         return ServeAsync(builder.Build(), cluster).GetAwaiter().GetResult();

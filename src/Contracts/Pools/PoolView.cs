@@ -14,5 +14,8 @@ public sealed record PoolView(
     [property: Id(2)] long Version,
     [property: Id(3)] ImmutableArray<WorkerStatus> Workers)
 {
+    /// <summary>Name of the rule by which prompts are placed; null: the silo's option.</summary>
+    [Id(4)] public string? Routing { get; init; }
+
     public bool IsNewerThan(PoolView other) => (Incarnation, Version).CompareTo((other.Incarnation, other.Version)) > 0;
 }

@@ -18,6 +18,8 @@ internal static class WorkerJson
             ["desired_role"] = Name(worker.DesiredRole),
             ["state"] = Name(status.State),
             ["drain"] = worker.Drain,
+            ["held"] = worker.Held,
+            ["parked"] = worker.Parked,
             ["epoch"] = worker.DesiredEpoch,
             ["confirmed_epoch"] = status.Epoch,
             ["device"] = status.Device,

@@ -31,7 +31,7 @@ public sealed record GatewayOptions
         new("--port", "Gateway:Port", "HTTP port on 127.0.0.1 (8080)."),
         new("--request-timeout", "Gateway:RequestTimeout", "How long a request may take unless it says otherwise (600s)."),
         new("--drain-timeout", "DrainTimeout", "How long to wait for running answers at the end (30s)."),
-        new("--data", "Data", "Folder for what outlives a restart: the admin key (nothing is kept)."),
+        new("--data", "Data", "Folder for what outlives a restart: policies, roles, epochs, the admin key (nothing is kept)."),
     ];
 
     public static GatewayOptions Read(SettingReader reader) => new()

@@ -32,6 +32,10 @@ public static class GatewayServices
         services.AddSingleton<ChatEndpoint>();
         services.AddSingleton<CompletionEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<PoolEndpoints>();
+        services.AddSingleton<WorkerEndpoints>();
+        services.AddSingleton<RequestEndpoints>();
+        services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddHostedService<GatewayDrain>();

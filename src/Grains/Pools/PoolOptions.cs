@@ -14,6 +14,9 @@ public sealed class PoolOptions
     /// <summary>How often the router hears of changes at most.</summary>
     public TimeSpan PublishPeriod { get; set; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How soon the orders of workers that have joined are stored.</summary>
+    public TimeSpan StorePeriod { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Into how many shards the index of KV blocks is cut; 0 for none. One prompt asks one shard, and prompts that begin alike the same: more shards than different beginnings are of no use.</summary>
     public int KvShards { get; set; } = 4;
 

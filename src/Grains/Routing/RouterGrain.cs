@@ -21,8 +21,9 @@ public sealed class RouterGrain : Grain, IRouterGrain
     private const double PaceSeconds = 10;
 
     private readonly TimeProvider _time;
-    private readonly RoutingOptions _options;
+    private RoutingOptions _options;
     private readonly Random _tieBreak;
+    private readonly RoutingRule _rule;
     private readonly long _origin;
     private readonly WorkerBook _book;
     private readonly RecentPlans _plans = new();
@@ -39,6 +40,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
         _time = time;
         _origin = time.GetTimestamp();
         _options = options.Value.ToPolicy();
+        _rule = _options.Rule;
         _tieBreak = options.Value.Seed is { } seed ? new Random(seed) : new Random();
         _book = new WorkerBook(Guid.NewGuid(), _options.Weights);
         _siblings = new Siblings(options.Value.SiblingLife, MaxSiblings);
@@ -53,6 +55,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var now = Now;
         if (!view.IsNewerThan(_view) && (view.Incarnation == _view.Incarnation || now - _updated <= s_silence)) return Task.CompletedTask;
         (_view, _updated) = (view, now);
+        _options = _options with { Rule = view.Routing is { } name ? RuleNames.Parse(name) : _rule };
         _book.Take(view.Workers, now);
         return Task.CompletedTask;
     }

@@ -13,7 +13,10 @@ namespace Orchestrator.Hosting.Cluster;
 /// </summary>
 public static class OrleansCluster
 {
-    public static void AddClusterSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
+    /// <param name="builder">The process.</param>
+    /// <param name="cluster">How it finds the others.</param>
+    /// <param name="storage">Adds the storage providers that its grains ask for.</param>
+    public static void AddClusterSilo(this IHostApplicationBuilder builder, ClusterOptions cluster, Action<ISiloBuilder> storage)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         var guard = new LinkGuard(new ClusterSecret(cluster.Secret));
@@ -47,6 +50,7 @@ public static class OrleansCluster
                 o.ConfigureSiloOutboundConnection(b => b.Use(guard.Call));
             });
             silo.AddKvStreams();
+            storage(silo);
             Configure(silo.Services);
         });
     }

@@ -13,4 +13,18 @@ public sealed record Member(WorkerStatus Status, WorkerRole Role, long Epoch, bo
 {
     /// <summary>How often its life should have emptied its prefix cache.</summary>
     public long PrefixCacheResets { get; init; }
+
+    /// <summary>A person has ordered its role: the autoscaler leaves it alone.</summary>
+    public bool Held { get; init; }
+
+    /// <summary>It would go beyond the pool's budget: it drains until there is room.</summary>
+    public bool Parked { get; init; }
+
+    /// <summary>It may get new work, or will when it is ready.</summary>
+    public bool Serves => this is { Lost: false, Drain: false, Parked: false };
+
+    /// <summary>It uses a machine: it serves, or has not finished what it had.</summary>
+    public bool IsBusy => !Lost && (Serves || Status.Running + Status.Waiting > 0);
+
+    internal Placement Placement => new(Role, Epoch, Drain, Held);
 }

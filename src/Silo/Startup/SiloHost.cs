@@ -40,7 +40,8 @@ internal static class SiloHost
         using var ports = SiloPorts.Take(reader);
         var cluster = new ClusterOptions(reader.Text("Cluster:Id") ?? Guid.NewGuid().ToString("N"), ports.Silo, ports.Client, SecretFor(reader, options));
         var lines = new List<string>();
-        builder.AddClusterSilo(cluster);
+        using var store = PoolStore.Open(gateway.DataFolder, options.Redis);
+        builder.AddClusterSilo(cluster, store.AddTo);
         builder.Services.Configure<PoolOptions>(builder.Configuration.GetSection("Pool"));
         builder.Services.Configure<RouterOptions>(builder.Configuration.GetSection("Router"));
         builder.Services.PostConfigure<RouterOptions>(router => router.Rule = options.Routing);
@@ -57,6 +58,7 @@ internal static class SiloHost
         else builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         if (options.NoGateway || options.NoWorkers) lines.Add($"join    --cluster-id {cluster.ClusterId} --client-port {cluster.ClientPort}, with the same {ClusterOptions.SecretVariable}");
         builder.AddWorkers(reader, options, cluster);
+        lines.AddRange(store.Lines);
         builder.Services.AddSingleton(new Announcements(lines));
         builder.Services.AddHostedService<ReadyReport>();
         await using var app = builder.Build();

@@ -19,6 +19,9 @@ public sealed record SiloOptions
     public required RoutingRule Routing { get; init; }
     public required TimeSpan DrainTimeout { get; init; }
 
+    /// <summary>The Redis that keeps the pools' state, HOST:PORT or StackExchange.Redis' connection string; null: --data keeps it, or nothing does.</summary>
+    public required string? Redis { get; init; }
+
     /// <summary>No HTTP here: gateways run as processes of their own.</summary>
     public required bool NoGateway { get; init; }
 
@@ -32,6 +35,7 @@ public sealed record SiloOptions
         .. DeviceSettings.All,
         new("--disaggregate", "Router:Disaggregate", "auto, always or never: prefill and decode of a request on different workers (auto: when a prompt leaves 128 tokens and more to compute)."),
         new("--routing", "Router:Policy", $"How the worker for a prompt is chosen: {string.Join(", ", RuleNames.All)} (default)."),
+        new("--redis", "Redis", "Redis that keeps policies, roles and epochs instead of the data folder: HOST:PORT or a connection string."),
         new("--no-gateway", "NoGateway", "Serve no HTTP; start src/Gateway apart.", SettingKind.Flag),
         new("--workers", "WorkersMode", "local or none: start the workers here, or leave it to others (local)."),
         .. ClusterOptions.SiloSettings,
@@ -63,6 +67,7 @@ public sealed record SiloOptions
             Disaggregate = reader.Choice("Router:Disaggregate", Disaggregate.Auto),
             Routing = RuleNames.Parse(reader.OneOf("Router:Policy", RuleNames.All[0], [.. RuleNames.All])),
             DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
+            Redis = reader.Text("Redis"),
             NoGateway = reader.Flag("NoGateway"),
             NoWorkers = reader.OneOf("WorkersMode", "local", "local", "none") == "none",
         };

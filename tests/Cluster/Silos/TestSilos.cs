@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Grains.Pools;
 using Orchestrator.Grains.Routing;
+using Orchestrator.Grains.Storage;
 using Orchestrator.Hosting.Cluster;
 using Orleans.Configuration;
 using Orleans.TestingHost;
@@ -33,6 +34,7 @@ public class TestSilos(short silos, TimeProvider time) : IAsyncLifetime
             silo.Configure<RouterOptions>(o => (o.MaxWaiting, o.Seed) = (MaxWaiting, 1));
             silo.Configure<PoolOptions>(o => o.Forget = TimeSpan.FromMinutes(1));
             silo.AddKvStreams();
+            AddStorage(silo);
             Configure(silo);
             // As src/Hosting sets them.
             silo.Configure<ClusterMembershipOptions>(o =>
@@ -52,6 +54,9 @@ public class TestSilos(short silos, TimeProvider time) : IAsyncLifetime
         Cluster = builder.Build();
         await Cluster.DeployAsync();
     }
+
+    /// <summary>Where pools are kept.</summary>
+    protected virtual void AddStorage(ISiloBuilder silo) => silo.AddPoolsInMemory();
 
     /// <summary>Adds what one class of tests needs.</summary>
     protected virtual void Configure(ISiloBuilder silo) { }

@@ -42,6 +42,12 @@ internal sealed class Pool
     /// <summary>The grain is activated anew and knows nothing.</summary>
     public void Forget() => State = MembershipState.Empty;
 
+    /// <summary>The grain is activated anew, with what it has stored, now or some time ago.</summary>
+    public void Restore(IEnumerable<KeyValuePair<string, Placement>> placements) => State = MembershipState.From(placements);
+
+    /// <summary>The grain is activated anew and knows this of a worker besides what it knew.</summary>
+    public void Remember(string worker, Placement placement) => Restore(State.Placements.SetItem(worker, placement));
+
     /// <summary>A process that has just started.</summary>
     public static WorkerStatus NewLife(string name, WorkerRole role = WorkerRole.Mixed, Guid? life = null) => new()
     {

@@ -36,10 +36,18 @@ public sealed class RandomHistoryTests
             var activations = Enumerable.Range(0, pools).Select(_ => new Pool()).ToArray();
             var running = new List<WorkerProcess>();
             var ended = new HashSet<Guid>();
+            var stored = new List<KeyValuePair<string, Placement>[]> { Array.Empty<KeyValuePair<string, Placement>>() };
             for (var moment = 0; moment < 500; moment++)
             {
                 var pool = activations[random.Next(pools)];
                 Happen(random, pool, running, ended);
+                if (random.Next(20) == 0) stored.Add([.. pool.State.Placements]);
+                // The newest that was stored, or one from long ago.
+                if (random.Next(100) == 0)
+                {
+                    pool.Restore(stored[random.Next(2) == 0 ? ^1 : random.Next(stored.Count)]);
+                    ended.Clear();
+                }
                 check(pool, ended);
             }
         }
