@@ -18,7 +18,7 @@ public static class PolicyRules
         Between(found, "tpot_ms", policy.Tpot.TotalMilliseconds, 0.1, 60_000);
         Between(found, "tick_s", policy.Tick.TotalSeconds, 1, 5);
         Between(found, "dwell_s", policy.Dwell.TotalSeconds, 0, 86_400);
-        Between(found, "max_shifts_per_tick", policy.MaxShiftsPerTick, 1, MostWorkers);
+        if (policy.MaxShiftsPerTick is { } shifts) Between(found, "max_shifts_per_tick", shifts, 1, MostWorkers);
         foreach (var role in Enum.GetValues<WorkerRole>()) CheckLimits(found, Name(role), policy.Limits(role));
         if (policy.Routing is { } rule && !RuleNames.All.Contains(rule)) found.Add(new("routing", $"routing is \"{rule}\"; it must be null or one of {string.Join(", ", RuleNames.All)}"));
         CheckPriorities(found, policy.Priorities);

@@ -1,3 +1,5 @@
+using Orchestrator.Contracts.Scaling;
+
 namespace Orchestrator.Policies.Scaling;
 
 /// <summary>How busy a pool's workers are kept, by how many of them have which role. The unit is one worker's whole time.</summary>
@@ -8,6 +10,9 @@ namespace Orchestrator.Policies.Scaling;
 public readonly record struct PoolPressure(double Prefill, double Decode, double Ingress, double Mixed)
 {
     private const int Halvings = 30;
+
+    /// <summary>As a decision saw it.</summary>
+    public static PoolPressure From(in ScalingFigures figures) => new(figures.Prefill, figures.Decode, figures.Ingress, figures.Mixed);
 
     /// <summary>How busy the busiest workers are, 1 being full: those of either role do what they can, and those that do both share what is left.</summary>
     public double Of(RoleCounts counts)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Scaling;
 
 namespace Orchestrator.Policies.Scaling;
 
@@ -46,16 +46,16 @@ public static class ScalingPolicy
     {
         if (state.Observed is { } before && now > before) state = state with { Window = state.Window.With((now - before).TotalSeconds, observation.Demand) };
         state = Prune(state with { Observed = now }, observation, now, policy);
-        if (observation.Workers.Length == 0) return (state, Stay("no worker serves", default));
+        if (observation.Workers.Length == 0) return (state, Stay(ScalingVerdict.Unknown, "no worker serves", default));
         var current = Count(observation.Workers);
         if (policy.MixedServing == MixedServing.Always && AllMixed(current, policy) is var all && all != current)
             return Shift(state with { ServesMixed = true, ServesSince = now }, observation, policy, default, current, all, now, $"every worker is to do both: {current} -> {all}");
-        var known = state.Window.Parts.Aggregate(default(Contracts.Scaling.DemandSample), static (sum, part) => sum + part.Demand);
+        var known = state.Window.Parts.Aggregate(default(DemandSample), static (sum, part) => sum + part.Demand);
         var (mix, seconds, age) = state.Window.Estimate();
-        if (known.Prompts == 0) return (state, Stay("nothing has come", default));
-        if (known.Prompts > 0 && state.Window.Parts.Sum(p => p.Seconds) < DemandWindow.Shortest) return (state, Stay("too little time has passed to go by", default));
+        if (known.Prompts == 0) return (state, Stay(ScalingVerdict.Unknown, "nothing has come", default));
+        if (known.Prompts > 0 && state.Window.Parts.Sum(p => p.Seconds) < DemandWindow.Shortest) return (state, Stay(ScalingVerdict.Unknown, "too little time has passed to go by", default));
         if (known.Prompts < LeastPrompts || known.Answers < LeastAnswers || mix.IsEmpty)
-            return (state, Stay(string.Create(CultureInfo.InvariantCulture, $"{known.Prompts} requests and {known.Answers} answers are too few to go by"), default));
+            return (state, Stay(ScalingVerdict.Unknown, Text($"{known.Prompts} requests and {known.Answers} answers are too few to go by"), default));
 
         var pressure = Pressure(mix, observation, policy);
         var split = BestSplit(pressure, current, policy);
@@ -63,13 +63,28 @@ public static class ScalingPolicy
         var (mixedPressure, splitPressure) = (pressure.Of(together), pressure.Of(split));
         state = Settle(state, policy, current, mixedPressure, splitPressure, now);
         var wanted = state.ServesMixed == true ? together : split;
-        var figures = new ScalingFigures(mix, seconds, age, pressure.Prefill, pressure.Decode, pressure.Ingress, mixedPressure, splitPressure, pressure.Of(current), pressure.Of(wanted));
-        return WhyNot(state, figures, current, wanted, observation, policy, now) is { } why ? (state, Stay(why, figures with { PressureAfter = figures.Pressure })) : Shift(state, observation, policy, figures, current, wanted, now, string.Create(
-                CultureInfo.InvariantCulture,
-                $"prompts ask for {figures.Prefill:0.0} workers and answers for {figures.Decode:0.0}, or both for {figures.MixedPressure * current.All:0.0} mixed ones: {current} -> {wanted}, {figures.Pressure:0.00} -> {figures.PressureAfter:0.00} of the busiest workers' time"));
+        var figures = new ScalingFigures
+        {
+            PerSecond = mix.PerSecond,
+            PromptTokens = mix.PromptTokens,
+            AnswerTokens = mix.AnswerTokens,
+            WindowSeconds = seconds,
+            DemandAge = age,
+            Prefill = pressure.Prefill,
+            Decode = pressure.Decode,
+            Ingress = pressure.Ingress,
+            Mixed = pressure.Mixed,
+            MixedPressure = mixedPressure,
+            SplitPressure = splitPressure,
+            Pressure = pressure.Of(current),
+            PressureAfter = pressure.Of(wanted),
+        };
+        if (WhyNot(state, figures, current, wanted, observation, policy, now) is var (verdict, why)) return (state, Stay(verdict, why, figures));
+        return Shift(state, observation, policy, figures, current, wanted, now, Text(
+            $"prompts ask for {figures.Prefill:0.0} workers and answers for {figures.Decode:0.0}, or both for {figures.Mixed:0.0} mixed ones: {current} -> {wanted}, {figures.Pressure:0.00} -> {figures.PressureAfter:0.00} of the busiest workers' time"));
     }
 
-    private static ScalingDecision Stay(string reason, ScalingFigures figures) => new([], reason, figures);
+    private static ScalingDecision Stay(ScalingVerdict verdict, string reason, ScalingFigures figures) => new(verdict, [], reason, figures with { PressureAfter = figures.Pressure });
 
     // Workers that are gone need not be remembered, nor shifts whose time is over.
     private static ScalingState Prune(ScalingState state, ScalingObservation observation, TimeSpan now, PoolPolicy policy)
@@ -141,25 +156,25 @@ public static class ScalingPolicy
         return state with { ServesMixed = !serves, ServesSince = now, OtherBetterSince = null };
     }
 
-    private static string? WhyNot(
+    private static (ScalingVerdict, string)? WhyNot(
         ScalingState state, ScalingFigures figures, RoleCounts current, RoleCounts wanted, ScalingObservation observation, PoolPolicy policy, TimeSpan now)
     {
-        if (current == wanted) return string.Create(CultureInfo.InvariantCulture, $"{current} is best: {figures.Pressure:0.00} of the busiest workers' time");
-        if (figures.Pressure <= Relaxed) return string.Create(CultureInfo.InvariantCulture, $"no worker is busy for more than {figures.Pressure:0.00} of its time");
-        var gain = figures.Pressure - figures.PressureAfter;
+        if (current == wanted) return (ScalingVerdict.Fits, Text($"{current} is best: {figures.Pressure:0.00} of the busiest workers' time"));
+        if (figures.Pressure <= Relaxed) return (ScalingVerdict.Idle, Text($"{wanted} would be better than {current}, and no worker is busy for more than {figures.Pressure:0.00} of its time"));
         // What was begun is brought to its end: a pool that is half one thing and half the other has the weaknesses of both.
         if (current.Mixed == wanted.Mixed && figures.Pressure <= (1 + Hysteresis) * figures.PressureAfter)
-            return string.Create(CultureInfo.InvariantCulture, $"{current} keeps the busiest workers busy for {figures.Pressure:0.00} of their time, {wanted} for {figures.PressureAfter:0.00}: too little to gain");
-        if (wanted.Mixed == current.Mixed && state.LastShift is { } last && now - last < policy.Dwell && wanted.Prefill > current.Prefill != state.LastToPrefill)
-            return string.Create(CultureInfo.InvariantCulture, $"{wanted} would be better, and the pool went the other way {(now - last).TotalSeconds:0} s ago");
+            return (ScalingVerdict.Fits, Text($"{current} keeps the busiest workers busy for {figures.Pressure:0.00} of their time, {wanted} for {figures.PressureAfter:0.00}: too little to gain"));
+        if (current.Mixed == wanted.Mixed && state.LastShift is { } last && now - last < policy.Dwell && wanted.Prefill > current.Prefill != state.LastToPrefill)
+            return (ScalingVerdict.Waits, Text($"{wanted} would be better than {current}, and the pool went the other way {(now - last).TotalSeconds:0} s ago"));
         if (observation.ShiftTime <= s_shortShift) return null;
         // What was so for a time is taken to stay so for as long: it must pay for the workers that are missing meanwhile.
         var shifts = (Math.Abs(wanted.Prefill - current.Prefill) + Math.Abs(wanted.Decode - current.Decode) + Math.Abs(wanted.Mixed - current.Mixed)) / 2;
         var cost = shifts * observation.ShiftTime.TotalSeconds / current.All;
-        var pays = gain * (figures.DemandAge - observation.ShiftTime.TotalSeconds);
-        return pays >= cost ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{wanted} would be better, and {shifts} shifts of {observation.ShiftTime.TotalSeconds:0} s do not pay: the demand has been so for {figures.DemandAge:0} s");
+        var pays = (figures.Pressure - figures.PressureAfter) * (figures.DemandAge - observation.ShiftTime.TotalSeconds);
+        return pays >= cost ? null : (ScalingVerdict.TooDear, Text($"{wanted} would be better than {current}, and {shifts} shifts of {observation.ShiftTime.TotalSeconds:0} s do not pay: the demand has been so for {figures.DemandAge:0} s"));
     }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     private static (ScalingState State, ScalingDecision Decision) Shift(
         ScalingState state, ScalingObservation observation, PoolPolicy policy, ScalingFigures figures, RoleCounts current, RoleCounts wanted, TimeSpan now, string reason)
@@ -176,17 +191,17 @@ public static class ScalingPolicy
             if (from.Count == 0) break;
             var least = from.MinBy(w => (w.PromptTokens * (to == WorkerRole.Decode ? 1 : 0) + w.AnswerContext * (to == WorkerRole.Prefill ? 1 : 0), w.Id.Value));
             movable.Remove(least);
-            shifts.Add(new RoleShift(least.Id, least.Role, to));
+            shifts.Add(new RoleShift(least.Id, least.Role, to, reason));
             counts = counts.With(least.Role, -1).With(to, 1);
         }
-        if (shifts.Count == 0) return (state, Stay($"{wanted} would be better, and nobody may be shifted now", figures with { PressureAfter = figures.Pressure }));
+        if (shifts.Count == 0) return (state, Stay(ScalingVerdict.Waits, $"{wanted} would be better than {current}, and nobody may be shifted now", figures));
         state = state with
         {
             Shifted = state.Shifted.SetItems(shifts.Select(s => KeyValuePair.Create(s.Worker.Value, now))),
         };
         if (shifts.FirstOrDefault(static s => s.From != WorkerRole.Mixed && s.To != WorkerRole.Mixed) is { Worker.Value: not null } direct)
             state = state with { LastShift = now, LastToPrefill = direct.To == WorkerRole.Prefill };
-        return (state, new ScalingDecision(shifts.ToImmutable(), reason, figures));
+        return (state, new ScalingDecision(ScalingVerdict.Shifts, shifts.ToImmutable(), reason, figures));
     }
 
     // Between the two sides; into mixed serving and out of it the workers' own dwell time holds.

@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Scaling;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Scaling;
 using Orchestrator.Simulator.Fleet;

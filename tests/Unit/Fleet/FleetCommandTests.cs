@@ -75,7 +75,6 @@ public sealed class FleetCommandTests
     [InlineData("serve --workload poisson --shift-seconds -1", "--shift-seconds")]
     [InlineData("serve --workload poisson --routing none", "'none'")]
     [InlineData("serve --workload poisson --mixed-step-penalty -1", "--mixed-step-penalty")]
-    [InlineData("serve --workload poisson --mode dynamic", "--mode dynamic comes with the autoscaler")]
     [InlineData("serve --workload poisson --mode both", "--mode both")]
     [InlineData("serve --workload poisson --gpus 4 --mode static:1:1", "--mode static:1:1 has 2 workers, the fleet has 4")]
     [InlineData("serve --workload poisson --gpus 1 --mode clairvoyant", "clairvoyant needs at least 2 workers")]

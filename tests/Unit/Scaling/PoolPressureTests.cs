@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Scaling;
 using Orchestrator.Policies.Scaling;
 using Xunit;
 

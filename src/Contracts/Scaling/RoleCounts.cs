@@ -1,9 +1,10 @@
 using Orchestrator.Contracts.Pools;
 
-namespace Orchestrator.Policies.Scaling;
+namespace Orchestrator.Contracts.Scaling;
 
 /// <summary>How many workers of a pool have which role.</summary>
-public readonly record struct RoleCounts(int Prefill, int Decode, int Mixed)
+[GenerateSerializer, Immutable, Alias("orchestrator.RoleCounts")]
+public readonly record struct RoleCounts([property: Id(0)] int Prefill, [property: Id(1)] int Decode, [property: Id(2)] int Mixed)
 {
     /// <summary>All of them.</summary>
     public int All => Prefill + Decode + Mixed;
