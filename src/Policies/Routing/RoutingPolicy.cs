@@ -120,7 +120,7 @@ public static class RoutingPolicy
         var blocks = query.PromptTokens / options.BlockTokens + 1L;
         // What was handed out and does not show yet is taken to need as much: answers leave a worker all at once.
         var takers = Filter(usable, workers, w => w.Status.Life != source && w.Status.Fingerprint == query.Fingerprint && w.Room > 0
-            && (w.HandedOut + 1L) * blocks <= w.Status.KvBlocksFree + w.Status.KvBlocksCached);
+            && (w.Status.KvBlocksTotal == 0 || (w.HandedOut + 1L) * blocks <= w.Status.KvBlocksFree + w.Status.KvBlocksCached));
         var taker = scale.CheapestForDecode(Filter(takers, workers, static w => w.Role != WorkerRole.Prefill));
         var stays = false;
         foreach (ref readonly var worker in workers) stays |= worker.Status.Life == source;
