@@ -91,4 +91,15 @@ public sealed record WorkerStatus
 
     /// <summary>How often this life was ordered to empty its prefix cache, and has.</summary>
     [Id(31)] public long PrefixCacheResets { get; init; }
+
+    /// <summary>Running answers that are still to go on elsewhere, since the role changed or the worker drains.</summary>
+    [Id(32)] public int Leaving { get; init; }
+
+    /// <summary>The newest epoch under which it has accepted new work; 0 before any.</summary>
+    [Id(33)] public long WorkedEpoch { get; init; }
+
+    /// <summary>Running answers that went on elsewhere, that came from elsewhere, and that were to go, could not, and went on here.</summary>
+    [Id(34)] public long MigrationsOut { get; init; }
+    [Id(35)] public long MigrationsIn { get; init; }
+    [Id(36)] public long MigrationsFailed { get; init; }
 }

@@ -11,4 +11,7 @@ public enum RecoverCause
 
     /// <summary>A worker died, hung or computed nonsense. A choice survives two of these.</summary>
     WorkerFault,
+
+    /// <summary>Nothing is wrong: a running answer is to go on elsewhere. Only a place for decode is sought; without one it stays where it is.</summary>
+    Migration,
 }

@@ -17,7 +17,7 @@ public sealed record RecoverRequest
     /// <summary>For the log and for "why": what happened, with names.</summary>
     [Id(4)] public required string Reason { get; init; }
 
-    /// <summary>The prefill stands there, only decode moves; null to run the prompt again.</summary>
+    /// <summary>The KV stands there, only decode moves; null to run the prompt again.</summary>
     [Id(5)] public WorkerLife? Prefilled { get; init; }
 
     /// <summary>The fingerprint of the workers that made the tokens so far.</summary>

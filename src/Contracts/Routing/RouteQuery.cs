@@ -40,4 +40,7 @@ public sealed record RouteQuery
 
     /// <summary>Full blocks of the prompt, of which <see cref="Landmarks"/> are some.</summary>
     [Id(9)] public int Blocks { get; init; }
+
+    /// <summary>A running answer is to go from <see cref="Prefilled"/> to another worker of the same fingerprint, if one has room now: it never waits.</summary>
+    [Id(10)] public bool IsMigration { get; init; }
 }

@@ -38,6 +38,11 @@ internal static class WorkerJson
             ["tokens_decoded"] = status.TokensDecoded,
             ["kv_bytes_sent"] = status.KvBytesSent,
             ["kv_bytes_received"] = status.KvBytesReceived,
+            ["leaving"] = status.Leaving,
+            ["worked_epoch"] = status.WorkedEpoch,
+            ["migrations_out"] = status.MigrationsOut,
+            ["migrations_in"] = status.MigrationsIn,
+            ["migrations_failed"] = status.MigrationsFailed,
             ["fingerprint"] = status.Fingerprint,
         };
     }

@@ -26,6 +26,9 @@ internal sealed record Attempt(AttemptKey Key, RoutePlan.Assigned Plan)
     /// <summary>A worker has said how the answer ends; tokens before the end may still be on their way.</summary>
     public WorkerEvent.Ended? Ended { get; init; }
 
+    /// <summary>It is on its way to another worker; null: it stays where it is.</summary>
+    public Migration? Migration { get; init; }
+
     /// <summary>Whether a worker is the decode side of a split whose KV is still with the prefill worker.</summary>
     public bool WaitsForKv(WorkerLife worker) => Plan.IsSplit && !IsHandedOff && worker == Plan.Decode.Life;
 

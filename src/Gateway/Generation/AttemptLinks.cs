@@ -13,6 +13,7 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
     private readonly AttemptKey _key = new(input.Request, input.Choice, plan.Attempt);
     private long _prefillSending;
     private long _decodeSending;
+    private WorkerLife? _announced;
 
     public void Listen(EventBuffer events)
     {
@@ -27,6 +28,22 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
         Work(emitted, timeLeft);
     }
 
+    /// <summary>Tells the decode worker that a running answer will come to it.</summary>
+    /// <param name="from">The worker that runs it.</param>
+    /// <param name="emitted">The answer's first tokens; the KV brings the others.</param>
+    /// <param name="timeLeft">Until the deadline.</param>
+    public void Announce(WorkerLife from, IReadOnlyList<int> emitted, TimeSpan timeLeft)
+    {
+        _announced = from;
+        Expect(emitted, timeLeft);
+    }
+
+    /// <summary>Tells the decode worker to send its answer to another, which expects it.</summary>
+    public void Migrate(AttemptLinks to) => decode.Send(new ToWorker { Migrate = new Migrate { Key = _key.ToWire(), Attempt = (uint)to._key.Attempt, Decode = to.ToDecode() } });
+
+    /// <summary>Tells the decode worker to go on with an answer that it is sending away.</summary>
+    public void Keep() => decode.Send(new ToWorker { Migrate = new Migrate { Key = _key.ToWire() } });
+
     /// <summary>Sends its work to one of the workers again, and the automaton before it.</summary>
     /// <param name="worker">It has refused the work for want of the automaton.</param>
     /// <param name="emitted">As the work had them.</param>
@@ -34,7 +51,7 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
     public void Resend(WorkerLife worker, IReadOnlyList<int> emitted, TimeSpan timeLeft)
     {
         if (input.Automaton is not { } automaton) return;
-        if (plan.IsSplit && worker == plan.Decode.Life)
+        if (_announced is not null || (plan.IsSplit && worker == plan.Decode.Life))
         {
             decode.Forget(automaton.Address, _decodeSending);
             Expect(emitted, timeLeft);
@@ -83,15 +100,18 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
         _prefillSending = Send(prefill, new ToWorker { Work = work });
     }
 
-    private void Expect(IReadOnlyList<int> emitted, TimeSpan timeLeft) => _decodeSending = Send(decode, new ToWorker
+    private void Expect(IReadOnlyList<int> emitted, TimeSpan timeLeft)
     {
-        Expect = new Expect
+        var from = _announced ?? plan.Prefill.Life;
+        var expect = new Expect
         {
             Work = ToWork(plan.Decode, emitted, timeLeft),
-            PrefillWorker = plan.Prefill.Life.Worker.Value,
-            PrefillLife = ByteString.CopyFrom(plan.Prefill.Life.Life.ToByteArray()),
-        },
-    });
+            PrefillWorker = from.Worker.Value,
+            PrefillLife = ByteString.CopyFrom(from.Life.ToByteArray()),
+            Running = _announced is not null,
+        };
+        _decodeSending = Send(decode, new ToWorker { Expect = expect });
+    }
 
     private long Send(WorkerConnection link, ToWorker message)
     {

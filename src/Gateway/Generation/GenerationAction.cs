@@ -27,6 +27,21 @@ internal abstract record GenerationAction
     /// <summary>Send the automaton and the work again to a worker of the attempt, which has taken neither.</summary>
     public sealed record Resend(AttemptKey Key, WorkerLife Worker, int Given) : GenerationAction;
 
+    /// <summary>Ask the request's grain for a place for a running answer, and open the link to it; nobody waits for that, the answer comes as a word on <paramref name="Key"/>.</summary>
+    public sealed record SeekPlace(AttemptKey Key, RecoverRequest Question) : GenerationAction;
+
+    /// <summary>Tell the worker of the place just found what will come from where: the prompt and <paramref name="Given"/> tokens, and more with the KV.</summary>
+    public sealed record Announce(AttemptKey Key, WorkerLife From, int Given) : GenerationAction;
+
+    /// <summary>Tell the worker that runs an answer to send it to the one that was announced.</summary>
+    public sealed record Migrate(AttemptKey Key, AttemptKey To) : GenerationAction;
+
+    /// <summary>Tell the worker that runs an answer that the other one is lost: it need not wait for it.</summary>
+    public sealed record Keep(AttemptKey Key) : GenerationAction;
+
+    /// <summary>The answer runs at another worker now: nothing is left of the attempt it had.</summary>
+    public sealed record Arrived(AttemptKey From, AttemptKey Key, RoutePlan.Assigned Plan) : GenerationAction;
+
     /// <summary>Tell all workers of an attempt to drop it.</summary>
     public sealed record Cancel(AttemptKey Key) : GenerationAction;
 

@@ -28,6 +28,9 @@ internal sealed class GenerationCourse(TimeProvider time)
         }
     }
 
+    /// <summary>The answer runs at another worker now; the one of its prompt stays who it was.</summary>
+    public void Arrived(RoutePlan.Assigned plan) => _plan = _plan is { } before ? before with { Attempt = plan.Attempt, Decode = plan.Decode } : plan;
+
     /// <summary>A token goes to the client.</summary>
     public void Gave(GenerationEvent.Token token) => _first ??= (time.GetTimestamp(), token.Cached, _plan?.CachedTokens ?? 0);
 

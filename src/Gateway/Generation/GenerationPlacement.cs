@@ -93,7 +93,21 @@ internal static class GenerationPlacement
         if (cause == RecoverCause.WorkerFault && !attempt.IsAccepted) cause = RecoverCause.Refused;
         if (cause == RecoverCause.WorkerFault) state = state with { Faults = state.Faults + 1 };
         var asked = Ask(state, new GenerationPhase.Asking(cause, reason, now), TimeSpan.Zero, now);
-        return asked with { Actions = asked.Actions.Insert(0, new GenerationAction.Cancel(attempt.Key)) };
+        return asked with { Actions = [.. Cancels(attempt), .. asked.Actions] };
+    }
+
+    /// <summary>The question for a place where a running answer can go on.</summary>
+    public static RecoverRequest ToMigrate(GenerationState state, Attempt attempt)
+    {
+        var source = attempt.Plan.Decode;
+        var question = ToRecover(state, RecoverCause.Migration, $"{source.Life} has another role, or drains");
+        return question with
+        {
+            Request = question.Request with { Excluded = [.. question.Request.Excluded.Where(e => e != source.Life), source.Life] },
+            Prefilled = source.Life,
+            // Its KV is of these numerics, whatever the answer began with.
+            Fingerprint = source.Fingerprint,
+        };
     }
 
     private static GenerationStep Connect(GenerationState state, RoutePlan.Assigned plan, GenerationPhase.Moving? move) =>
@@ -104,6 +118,13 @@ internal static class GenerationPlacement
         // A full queue is a full queue, however little time a request has brought.
         var kind = refused.NoWorker ? FailureKind.Unavailable : refused.RetryAfter > TimeSpan.Zero ? FailureKind.Overloaded : IsLate(state, now) ? FailureKind.Late : FailureKind.Broken;
         return GenerationPolicy.End(state, new GenerationEvent.Failed(kind, refused.Reason, refused.RetryAfter));
+    }
+
+    /// <summary>Everything that an attempt may have at workers.</summary>
+    public static IEnumerable<GenerationAction> Cancels(Attempt attempt)
+    {
+        yield return new GenerationAction.Cancel(attempt.Key);
+        if (attempt.Migration is { Plan: not null, Lost: null } migration) yield return new GenerationAction.Cancel(migration.Key);
     }
 
     // The grain's clock may be a little ahead.

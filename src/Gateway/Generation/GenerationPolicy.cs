@@ -40,6 +40,7 @@ internal static class GenerationPolicy
         // Nothing is sent to a worker for which no time is left.
         (not GenerationPhase.Running, _) when now > state.Input.Deadline => End(state, Late(state)),
         (GenerationPhase.Running running, Happening.WorkerSaid said) when said.Event.Key == running.Attempt.Key => Take(state, running.Attempt, said.Event, now),
+        (GenerationPhase.Running { Attempt: { Migration: { } migration } attempt }, Happening.WorkerSaid said) when said.Event.Key == migration.Key => GenerationMigration.Take(state, attempt, migration, said.Event),
         (GenerationPhase.Asking asking, Happening.Answered answer) => GenerationPlacement.Take(state, asking, answer.Plan, now),
         (GenerationPhase.Moving moving, Happening.Answered answer) => GenerationPlacement.Take(state, moving, answer.Plan, now),
         (GenerationPhase.Connecting connecting, Happening.Connected) => GenerationPlacement.Begin(state, connecting),
@@ -55,7 +56,7 @@ internal static class GenerationPolicy
     {
         var actions = ImmutableArray.CreateBuilder<GenerationAction>();
         // Before the hand-off is known both workers may still hold something, whichever of them ended the answer.
-        if (state.Phase.Held is { } held && (held.Ended is null || end is GenerationEvent.Failed || !held.IsReleased)) actions.Add(new GenerationAction.Cancel(held.Key));
+        if (state.Phase.Held is { } held && (held.Ended is null || end is GenerationEvent.Failed || !held.IsReleased || held.Migration is { Plan: not null })) actions.AddRange(GenerationPlacement.Cancels(held));
         actions.AddRange(ready);
         if (end is not null) actions.Add(new GenerationAction.Give(end));
         return new GenerationStep(state with { Phase = new GenerationPhase.Over() }, actions.ToImmutable());
@@ -65,11 +66,16 @@ internal static class GenerationPolicy
     {
         WorkerEvent.Token token => Take(state, attempt, token),
         WorkerEvent.Accepted => Stay(With(state, attempt with { IsAccepted = true })),
+        WorkerEvent.Leaving leaving => GenerationMigration.Seek(state, attempt, leaving.From),
+        WorkerEvent.HandedOff moved when attempt.Migration is { IsSent: true } migration && moved.From == attempt.Plan.Decode.Life => GenerationMigration.Arrive(state, attempt, migration, now),
         WorkerEvent.HandedOff => Stay(With(state, attempt with { IsHandedOff = true, IsReleased = true })),
         WorkerEvent.Ended ended => Take(state, attempt, ended, now),
         WorkerEvent.Refused refused => Take(state, attempt, refused, now),
-        WorkerEvent.TransferFailed failed => GenerationPlacement.Move(state.Shunning(attempt.Plan.Decode.Life, GenerationPlacement.UntilAsked), attempt, RecoverCause.TransferFailed, failed.Detail),
-        WorkerEvent.LinkLost lost when !attempt.CanSpare(lost.From, state.Order.Count) => Take(state, attempt, lost, now),
+        WorkerEvent.TransferFailed stays when attempt.Migration is { IsSent: true } migration && stays.From == attempt.Plan.Decode.Life => GenerationMigration.Stay(state, attempt, migration),
+        WorkerEvent.TransferFailed failed when !attempt.IsReleased => GenerationPlacement.Move(state.Shunning(attempt.Plan.Decode.Life, GenerationPlacement.UntilAsked), attempt, RecoverCause.TransferFailed, failed.Detail),
+        // What it held is gone with its link.
+        WorkerEvent.LinkLost lost when attempt.CanSpare(lost.From, state.Order.Count) => Stay(With(state, attempt with { IsReleased = true })),
+        WorkerEvent.LinkLost lost => Take(state, attempt, lost, now),
         _ => Stay(state),
     };
 
@@ -78,8 +84,7 @@ internal static class GenerationPolicy
         // A token of the decode worker proves the hand-over, even if nobody has said so yet.
         if (!attempt.IsHandedOff && token.From == attempt.Plan.Decode.Life) state = With(state, attempt with { IsHandedOff = true });
         var (order, ready) = state.Order.Take(token);
-        return FinishIfWhole(state with { Order = order }, attempt.Ended, ImmutableArray.CreateRange<WorkerEvent.Token, GenerationAction>(
-            ready, t => new GenerationAction.Give(new GenerationEvent.Token(t.Id, t.Logprobs, t.Cached))));
+        return FinishIfWhole(state with { Order = order }, attempt.Ended ?? attempt.Migration?.Ended, ToGive(ready));
     }
 
     private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent.Ended ended, DateTimeOffset now) => ended.Reason switch
@@ -105,6 +110,7 @@ internal static class GenerationPolicy
 
     private static GenerationStep Take(GenerationState state, Attempt attempt, WorkerEvent.LinkLost lost, DateTimeOffset now)
     {
+        if (lost.From == attempt.Plan.Decode.Life && GenerationMigration.Survive(state, attempt) is { } survives) return survives;
         var reason = $"{lost.From}: {lost.Detail}";
         state = state.Shunning(lost.From, GenerationPlacement.UntilForgiven);
         if (!attempt.WaitsForKv(lost.From)) return GenerationPlacement.StartOver(state, attempt, RecoverCause.WorkerFault, reason, now);
@@ -115,7 +121,15 @@ internal static class GenerationPolicy
         return GenerationPlacement.StartOver(attempt.IsAccepted ? state : moved, attempt, RecoverCause.WorkerFault, reason, now);
     }
 
-    private static GenerationStep FinishIfWhole(GenerationState state, WorkerEvent.Ended? ended, ImmutableArray<GenerationAction> ready) =>
+    /// <summary>Tokens whose turn it is, for the client.</summary>
+    public static ImmutableArray<GenerationAction> ToGive(ImmutableArray<WorkerEvent.Token> ready) =>
+        ImmutableArray.CreateRange<WorkerEvent.Token, GenerationAction>(ready, t => new GenerationAction.Give(new GenerationEvent.Token(t.Id, t.Logprobs, t.Cached)));
+
+    /// <summary>Ends the choice when all its tokens have gone out.</summary>
+    /// <param name="state">From now on.</param>
+    /// <param name="ended">How it ends, as a worker has said; null before.</param>
+    /// <param name="ready">What is to be done before.</param>
+    public static GenerationStep FinishIfWhole(GenerationState state, WorkerEvent.Ended? ended, ImmutableArray<GenerationAction> ready) =>
         ended is not null && state.Order.Count >= ended.Tokens
             ? End(state, new GenerationEvent.Finished(ended.Reason == Ended.Types.Reason.Length), ready)
             : new GenerationStep(state, ready);

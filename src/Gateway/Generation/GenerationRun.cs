@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Gateway.Links;
@@ -15,7 +17,8 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
 
     private readonly EventBuffer _events = new();
     private readonly List<int> _emitted = [];
-    private readonly Dictionary<AttemptKey, AttemptLinks> _links = [];
+    // Places are sought beside the run, and their links are put here.
+    private readonly ConcurrentDictionary<AttemptKey, AttemptLinks> _links = [];
     private readonly GenerationCourse _course = new(time);
     private GenerationState? _state;
 
@@ -132,6 +135,26 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         }
     }
 
+    // Never throws: its end, good or bad, is a word on the attempt.
+    private async Task SeekAsync(AttemptKey key, RecoverRequest question)
+    {
+        RoutePlan.Assigned? found = null;
+        try
+        {
+            if (await plans.RecoverAsync(input, question) is RoutePlan.Assigned plan)
+            {
+                var link = await connections.GetAsync(input.Pool, plan.Decode);
+                _links[key] = new AttemptLinks(input, plan with { Prefill = plan.Decode }, link, link);
+                found = plan;
+            }
+        }
+        catch (LinkException e)
+        {
+            LogUnreachable(input.Request, e.Message);
+        }
+        _events.Post(new WorkerEvent.Placed(question.Prefilled ?? default, key, found));
+    }
+
     private void Send(GenerationAction action)
     {
         switch (action)
@@ -148,10 +171,28 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 _links[resend.Key].Resend(resend.Worker, [.. _emitted.Take(resend.Given)], TimeLeft);
                 break;
             case GenerationAction.Cancel cancel:
-                if (_links.Remove(cancel.Key, out var dropped)) dropped.Cancel();
+                if (_links.TryRemove(cancel.Key, out var dropped)) dropped.Cancel();
                 break;
             case GenerationAction.CancelDecode cancel:
-                if (_links.Remove(cancel.Key, out var moved)) moved.CancelDecode();
+                if (_links.TryRemove(cancel.Key, out var moved)) moved.CancelDecode();
+                break;
+            case GenerationAction.SeekPlace seek:
+                _ = SeekAsync(seek.Key, seek.Question);
+                break;
+            case GenerationAction.Announce announce:
+                _links[announce.Key].Listen(_events);
+                _links[announce.Key].Announce(announce.From, [.. _emitted.Take(announce.Given)], TimeLeft);
+                break;
+            case GenerationAction.Migrate migrate:
+                _links[migrate.Key].Migrate(_links[migrate.To]);
+                break;
+            case GenerationAction.Keep keep:
+                _links[keep.Key].Keep();
+                break;
+            case GenerationAction.Arrived arrived:
+                if (_links.TryRemove(arrived.From, out var left)) left.Forget();
+                _course.Arrived(arrived.Plan);
+                LogMigrated(arrived.From.ToString(), arrived.Plan.Decode.Life.Worker, arrived.Key.Attempt);
                 break;
             case GenerationAction.NoteOtherNumerics other:
                 LogOtherNumerics(other.Key.ToString(), other.Now, other.Given, other.Before);
@@ -168,6 +209,9 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
 
     [LoggerMessage(LogLevel.Information, "{Key}: decode moves: {Reason}")]
     private partial void LogMoves(string key, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Key}: goes on at {Worker} as attempt {Attempt}")]
+    private partial void LogMigrated(string key, WorkerId worker, int attempt);
 
     [LoggerMessage(LogLevel.Information, "{Key}: starts over with {Tokens} tokens: {Reason}")]
     private partial void LogStartsOver(string key, int tokens, string reason);

@@ -179,6 +179,7 @@ internal sealed class WorkerConnection : IAsyncDisposable
         foreach (var m in report.Tokens) Post(m.Key, key => new WorkerEvent.Token(Life, key, (int)m.Index, (int)m.Id, m.Logprobs, (int)m.CachedTokens));
         foreach (var m in report.HandedOff) Post(m.Key, key => new WorkerEvent.HandedOff(Life, key));
         foreach (var m in report.TransfersFailed) Post(m.Key, key => new WorkerEvent.TransferFailed(Life, key, m.Detail));
+        foreach (var m in report.Leaving) Post(m.Key, key => new WorkerEvent.Leaving(Life, key));
         foreach (var m in report.Ended) Post(m.Key, key => new WorkerEvent.Ended(Life, key, m.Reason, (int)m.Tokens, m.Detail));
     }
 

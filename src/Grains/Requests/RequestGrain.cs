@@ -36,6 +36,7 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         var query = Query(first, request.LastAttempt + 1, first.PromptTokens + request.TokensSoFar, first.MaxTokens - request.TokensSoFar) with
         {
             Prefilled = request.Prefilled,
+            IsMigration = request.Cause == RecoverCause.Migration,
             Fingerprint = request.Fingerprint,
         };
         var cause = $"{request.Cause}: {request.Reason}";
@@ -71,6 +72,8 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         if (query.Prefilled is null && request.Blocks.Length > 0)
             query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks), Blocks = BlockNames.Count(request.Blocks) };
         var plan = await GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Route(query);
+        // Asked again and again, and nothing has happened.
+        if (query.IsMigration && plan is not RoutePlan.Assigned) return plan;
         // It no longer waits, and the answer is by far the largest part of what is remembered.
         if (plan is RoutePlan.Assigned) _overlaps = null;
         Remember(request.Choice, query.Key.Attempt, cause, plan, asked);

@@ -72,6 +72,8 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var ahead = _line.Ahead(query.Key, Priority(query));
         var choice = RoutingPolicy.Pick(query, workers, _options, _tieBreak);
         var mustWait = !choice.Found || (ahead > 0 && RoutingPolicy.RoomFor(query, workers) <= ahead);
+        // Whoever runs can wait where it is.
+        if (mustWait && query.IsMigration) return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Found ? $"{ahead} who wait come first" : choice.Reason, TimeSpan.Zero));
         if (mustWait && !choice.IsHopeless) return Task.FromResult(WaitOrRefuse(query, ahead, now));
 
         _line.Leave(query.Key);
@@ -89,7 +91,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
     private RoutePlan.Assigned Assign(RouteQuery query, RouteChoice choice, TimeSpan now)
     {
         var uncached = query.PromptTokens - choice.CachedTokens;
-        var prefill = ToTarget(choice.Prefill!, query.Prefilled is null ? _book.Give(choice.Prefill!.Life, uncached, choice.ComputeSeconds, now) : default);
+        var prefill = ToTarget(choice.Prefill!, query.Prefilled is null ? _book.Give(choice.Prefill!.Life, uncached, choice.ComputeSeconds, now) : query.IsMigration ? _book.Give(choice.Prefill!.Life, 0, 0, now) : default);
         var isSplit = choice.Decode!.Life != choice.Prefill!.Life;
         var decode = isSplit ? ToTarget(choice.Decode, _book.Give(choice.Decode.Life, 0, 0, now)) : prefill;
         _siblings.Add(query.Landmarks, query.Blocks, choice.Prefill.Life, now);

@@ -18,5 +18,6 @@ public static class DeviceSettings
         new("--max-waiting", "Engine:MaxWaiting", "Sequences that a worker accepts beyond those before it answers busy (three times --max-running)."),
         new("--prefix-cache", "Engine:PrefixCache", "on or off: keep computed keys and values for requests that begin with the same tokens (on)."),
         new("--automaton-memory", "Engine:AutomatonMemory", "Memory of each worker for the token automata of constrained answers (64M)."),
+        new("--shift-limit", "Engine:ShiftLimit", "Answers that would take longer go on elsewhere when their worker gets another role or drains (1s)."),
     ];
 }

@@ -23,6 +23,7 @@ public static class RoutingPolicy
             return new RouteChoice(null, null, $"{needed} tokens are needed; the largest worker holds {largest}", []) { IsHopeless = true };
         if (usable.Length == 0) return new RouteChoice(null, null, workers.Length == 0 ? "the pool has no worker" : "no worker is left for this request", []);
         var scale = new RouteScale(query, workers, options, random);
+        if (query is { IsMigration: true, Prefilled: { } leaving }) return Migration(query, leaving, workers, usable, options, scale);
         if (query.Prefilled is { } source) return DecodeOnly(query, source, workers, usable, scale);
         if (options.Disaggregate == Disaggregate.Never || query.MaxTokens <= 1) return Together(query, workers, usable, options, scale);
         return options.Disaggregate == Disaggregate.Always ? Apart(query, workers, usable, -1, options, scale) : Either(query, workers, usable, options, scale);
@@ -116,6 +117,20 @@ public static class RoutingPolicy
             : scale.Choose(prefill, decode, $"decode of {query.Key.Request} moves, its prefill stands");
     }
 
+    // Both sides of the choice are the worker that takes it. A worker that drains is not among the workers: from there even another prefill worker is better than none.
+    private static RouteChoice Migration(RouteQuery query, WorkerLife source, ReadOnlySpan<WorkerLoad> workers, int[] usable, RoutingOptions options, RouteScale scale)
+    {
+        var blocks = query.PromptTokens / options.BlockTokens + 1L;
+        // What was handed out and does not show yet is taken to need as much: answers leave a worker all at once.
+        var takers = Filter(usable, workers, w => w.Status.Life != source && w.Status.Fingerprint == query.Fingerprint && w.Room > 0
+            && (w.Status.KvBlocksTotal == 0 || (w.HandedOut + 1L) * blocks <= w.Status.KvBlocksFree + w.Status.KvBlocksCached));
+        var taker = scale.CheapestForDecode(Filter(takers, workers, static w => w.Role != WorkerRole.Prefill));
+        var stays = false;
+        foreach (ref readonly var worker in workers) stays |= worker.Status.Life == source;
+        if (taker < 0 && !stays) taker = scale.CheapestForDecode(takers);
+        return taker < 0 ? scale.Full() : scale.Choose(taker, taker, $"the answer goes on elsewhere, {query.PromptTokens} tokens with it");
+    }
+
     private static int[] Others(WorkerStatus first, ReadOnlySpan<WorkerLoad> workers, int[] usable)
     {
         var (life, fingerprint) = (first.Life, first.Fingerprint);
@@ -130,11 +145,13 @@ public static class RoutingPolicy
         return preferred.Length > 0 ? preferred : among;
     }
 
-    private static int[] Filter(int[] among, ReadOnlySpan<WorkerLoad> workers, Predicate<WorkerStatus> keeps)
+    private static int[] Filter(int[] among, ReadOnlySpan<WorkerLoad> workers, Predicate<WorkerStatus> keeps) => Filter(among, workers, (WorkerLoad w) => keeps(w.Status));
+
+    private static int[] Filter(int[] among, ReadOnlySpan<WorkerLoad> workers, Predicate<WorkerLoad> keeps)
     {
         var kept = new int[among.Length];
         var count = 0;
-        foreach (var i in among) if (keeps(workers[i].Status)) kept[count++] = i;
+        foreach (var i in among) if (keeps(workers[i])) kept[count++] = i;
         return count == kept.Length ? kept : kept[..count];
     }
 }

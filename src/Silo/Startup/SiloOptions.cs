@@ -42,7 +42,7 @@ public sealed record SiloOptions
     ];
 
     /// <summary>Options that belong to workers; given to the silo, they are handed on.</summary>
-    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory"];
+    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory", "Engine:ShiftLimit"];
 
     public static SiloOptions Read(SettingReader reader)
     {
@@ -57,6 +57,7 @@ public sealed record SiloOptions
         _ = reader.Number("Engine:MaxWaiting", 0, 1 << 20);
         _ = reader.OneOf("Engine:PrefixCache", "on", "on", "off");
         _ = reader.Bytes("Engine:AutomatonMemory");
+        _ = reader.Duration("Engine:ShiftLimit", TimeSpan.FromSeconds(1));
         var workers = pools.Sum(p => p.Workers);
         return new SiloOptions
         {

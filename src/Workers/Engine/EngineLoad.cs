@@ -24,6 +24,18 @@ public sealed record EngineLoad
     public long Step { get; init; }
     public WorkTicket NewestTicket { get; init; }
 
+    /// <summary>Running answers that are to go on elsewhere and are still here.</summary>
+    public int Leaving { get; init; }
+
+    /// <summary>The newest epoch under which new work was accepted; 0 before any.</summary>
+    public long WorkedEpoch { get; init; }
+
+    public long MigrationsOut { get; init; }
+    public long MigrationsIn { get; init; }
+
+    /// <summary>Running answers that were to go, could not, and went on here.</summary>
+    public long MigrationsFailed { get; init; }
+
     /// <summary>See <see cref="StepRates"/>; 0 for what has not been measured.</summary>
     public double PromptTokensPerSecond { get; init; }
 

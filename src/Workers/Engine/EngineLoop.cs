@@ -29,6 +29,7 @@ public sealed class EngineLoop : IDisposable
     private readonly WorkIntake _intake;
     private readonly Imports _imports;
     private readonly Handoffs _handoffs;
+    private readonly Departures _departures;
     private readonly Thread _thread;
     private readonly Action<Exception> _faulted;
     private readonly IDeviceBackend _backend;
@@ -52,6 +53,7 @@ public sealed class EngineLoop : IDisposable
         _runner = new StepRunner(_state, backend, _handoffs);
         _intake = new WorkIntake(_state, _batching);
         _imports = new Imports(_state, _batching);
+        _departures = new Departures(_state, _rates);
         _faulted = faulted;
         _backend = backend;
         _load = ToLoad(default);
@@ -106,6 +108,9 @@ public sealed class EngineLoop : IDisposable
 
     public void Redirect(AttemptKey key, int attempt, DecodeTarget? target, Outbox outbox) => _mailbox.Post(() => _handoffs.Redirect(key, attempt, target, outbox));
 
+    /// <summary>A running answer goes on elsewhere, as the attempt that the target expects; if it cannot, or when there is no target any more, it goes on here.</summary>
+    public void Migrate(AttemptKey key, int attempt, DecodeTarget? target) => _mailbox.Post(() => _handoffs.Migrate(key, attempt, target));
+
     /// <summary>The gateway is gone: so are its sequences.</summary>
     public void Drop(Outbox outbox) => _mailbox.Post(() => Forget(outbox, "the gateway is gone"));
 
@@ -126,11 +131,21 @@ public sealed class EngineLoop : IDisposable
         return answer.Task;
     }
 
-    /// <summary>All blocks are in; whether the KV belongs to the engine now.</summary>
-    internal Task<bool> CompleteImportAsync(KvImport import, int firstToken)
+    /// <summary>All blocks of a prompt are in; null when the KV belongs to the engine now, else why not.</summary>
+    internal Task<string?> CompleteImportAsync(KvImport import, int firstToken)
     {
-        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _mailbox.Post(() => answer.SetResult(_imports.TryComplete(import, firstToken)));
+        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mailbox.Post(() => answer.SetResult(_imports.Complete(import, firstToken)));
+        return answer.Task;
+    }
+
+    /// <summary>All blocks of a running answer are in; null when it runs here now, else why not.</summary>
+    /// <param name="import">The room.</param>
+    /// <param name="tokens">The answer's tokens so far.</param>
+    internal Task<string?> ContinueImportAsync(KvImport import, int[] tokens)
+    {
+        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mailbox.Post(() => answer.SetResult(_imports.Continue(import, tokens)));
         return answer.Task;
     }
 
@@ -180,6 +195,7 @@ public sealed class EngineLoop : IDisposable
     {
         _mailbox.Drain();
         Expire();
+        _departures.Look();
         var ready = _state.Sequences.All.Where(s => s.State is SequenceState.Running or SequenceState.Waiting).ToList();
         var blocks = new BlockView(_state.Blocks.Available, _state.Blocks.References, i => _state.Prefixes.Find(ready[i]));
         var plan = BatchPolicy.Plan(ready.Select(s => s.ToView()).ToArray(), blocks, _batching);
@@ -244,6 +260,11 @@ public sealed class EngineLoop : IDisposable
         TokensDecoded = _state.TokensDecoded,
         Step = _state.Steps,
         NewestTicket = _state.NewestTicket,
+        Leaving = _departures.Count,
+        WorkedEpoch = _state.WorkedEpoch,
+        MigrationsOut = _state.MigrationsOut,
+        MigrationsIn = _state.MigrationsIn,
+        MigrationsFailed = _state.MigrationsFailed,
         ExpectedStep = expectedStep,
         PromptTokensPerSecond = _rates.PromptTokensPerSecond,
         DecodeStepSeconds = _rates.StepSeconds,

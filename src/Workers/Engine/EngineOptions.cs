@@ -22,6 +22,12 @@ public sealed record EngineOptions
     /// <summary>Room reserved for a transfer that shows no progress is taken back after this time.</summary>
     public TimeSpan ImportPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A running answer that does not fit the worker's role any more, or holds up its drain, finishes here if that takes no longer; others go on elsewhere.</summary>
+    public TimeSpan ShiftLimit { get; init; } = DefaultShiftLimit;
+
+    /// <summary>See <see cref="ShiftLimit"/>; what a client hardly notices, and a shift may take.</summary>
+    public static readonly TimeSpan DefaultShiftLimit = TimeSpan.FromSeconds(1);
+
     /// <summary>Keep the KV of computed tokens and give it to other sequences that begin with the same ones.</summary>
     public bool PrefixCache { get; init; } = true;
 

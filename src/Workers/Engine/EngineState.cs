@@ -31,9 +31,13 @@ internal sealed class EngineState
     public HashSet<Outbox> Outboxes { get; } = [];
     public EngineOrders Orders { get; set; } = new(0, false);
     public WorkTicket NewestTicket { get; set; }
+    public long WorkedEpoch { get; set; }
     public long PromptTokensPrefilled { get; set; }
     public long PromptTokensCached { get; set; }
     public long Preemptions { get; set; }
+    public long MigrationsOut { get; set; }
+    public long MigrationsIn { get; set; }
+    public long MigrationsFailed { get; set; }
     public long TokensDecoded { get; set; }
     public long Steps { get; set; }
 

@@ -4,7 +4,7 @@ using Orchestrator.Workers.Transfer;
 
 namespace Orchestrator.Workers.Engine;
 
-/// <summary>The prefill side of a split: starts transfers with prefill, keeps the KV until it is acknowledged, and follows redirections.</summary>
+/// <summary>The sending side of a transfer, of a prompt or of a running answer: starts transfers, keeps the KV until it is acknowledged, and follows redirections.</summary>
 internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
 {
     /// <summary>Begins the transfer of a sequence whose prefill is about to start.</summary>
@@ -26,20 +26,55 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
     /// <summary>The decode worker has everything: the KV here is no longer needed.</summary>
     public void Acknowledged(AttemptKey key)
     {
-        if (state.Sequences.Find(key) is not { State: SequenceState.HandingOff } sequence) return;
-        sequence.Outbox.HandedOff(key);
+        if (Sending(key) is not { State: SequenceState.HandingOff } sequence) return;
+        if (sequence.Export is { Answer: not null }) state.MigrationsOut++;
+        sequence.Outbox.HandedOff(sequence.Key);
         state.Remove(sequence, "the decode worker has acknowledged it");
     }
 
-    /// <summary>The decode worker refused, died or found a damaged block: keep the KV and ask the gateway for another place.</summary>
+    /// <summary>The decode worker refused, died or found a damaged block: a running answer goes on here at once; a prompt's KV is kept until the gateway has another place.</summary>
     public void Failed(AttemptKey key, string detail)
     {
-        if (state.Sequences.Find(key) is not { Export: { } export } sequence) return;
+        if (Sending(key) is not { Export: { } export } sequence) return;
         export.Close(detail);
         sequence.Export = null;
-        sequence.AwaitsRedirect = true;
-        sequence.Outbox.TransferFailed(key, detail);
+        if (export.Answer is null) sequence.AwaitsRedirect = true;
+        else
+        {
+            sequence.State = SequenceState.Running;
+            state.MigrationsFailed++;
+        }
+        sequence.Outbox.TransferFailed(sequence.Key, detail);
     }
+
+    /// <summary>A running answer goes on elsewhere: it stops here, and goes on if the other worker does not take it.</summary>
+    /// <param name="key">The attempt that runs here; it keeps its number as long as it is here.</param>
+    /// <param name="attempt">The attempt that the other worker expects.</param>
+    /// <param name="target">The other worker; null: it is lost, nothing more can be expected of it.</param>
+    public void Migrate(AttemptKey key, int attempt, DecodeTarget? target)
+    {
+        // It has ended, and the gateway has been told.
+        if (state.Sequences.Find(key) is not { } sequence) return;
+        if (target is null)
+        {
+            if (sequence.Export is { Answer: not null } given) Failed(given.Key, "the other worker is lost");
+            return;
+        }
+        if (!sequence.IsDecoding)
+        {
+            state.MigrationsFailed++;
+            sequence.Outbox.TransferFailed(key, $"the sequence is {sequence.State} with {sequence.Computed} of {sequence.Tokens.Count} tokens computed");
+            return;
+        }
+        var tokens = sequence.Tokens.GetRange(0, sequence.Computed).ToArray();
+        sequence.State = SequenceState.HandingOff;
+        sequence.Export = new KvExport(key with { Attempt = attempt }, target, tokens, tokens.Length, layers, [.. sequence.Blocks]) { Answer = [.. sequence.Tokens.Skip(sequence.PromptTokens)] };
+        sequence.Export.Finish(sequence.Tokens[^1], sequence.OutputTokens - 1);
+        exports.Start(sequence.Export);
+    }
+
+    // By the number that the other worker knows: a running answer has one of its own there.
+    private Sequence? Sending(AttemptKey key) => state.Sequences.Newest(key) is { Export: { } export } sequence && export.Key == key ? sequence : null;
 
     /// <summary>The gateway's answer: another decode worker under a new attempt, or decode here.</summary>
     public void Redirect(AttemptKey key, int attempt, DecodeTarget? target, Outbox outbox)

@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
 using Orchestrator.Workers.Transfer;
 
 namespace Orchestrator.Workers.Engine;
 
-/// <summary>The decode side of a split: reserves room (try-only), and turns a complete import into a running sequence.</summary>
+/// <summary>The receiving side of a transfer: reserves room (try-only), and turns a complete import into a running sequence.</summary>
 internal sealed class Imports(EngineState state, BatchOptions batching)
 {
     /// <summary>Reserves blocks for a prompt; a reason instead when there is no room or the KV would not be used.</summary>
@@ -32,19 +33,41 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
         return (import, "");
     }
 
-    /// <summary>All blocks are in. The sequence runs as soon as the gateway has announced it. False when the room was taken back meanwhile.</summary>
-    public bool TryComplete(KvImport import, int firstToken)
+    /// <summary>All blocks are in. The sequence runs as soon as the gateway has announced it. A reason when the room was taken back meanwhile.</summary>
+    public string? Complete(KvImport import, int firstToken)
     {
-        if (state.Imports.Find(import.Key) != import || (uint)firstToken >= (uint)state.Vocab) return false;
+        if (state.Imports.Find(import.Key) != import || (uint)firstToken >= (uint)state.Vocab) return "the room was taken back";
         import.FirstToken = firstToken;
         if (state.Sequences.Find(import.Key) is { } sequence) TryJoin(sequence);
-        return true;
+        return null;
+    }
+
+    /// <summary>
+    /// All blocks of a running answer are in: it goes on here at once, or not at all, for the worker that sent them goes on by itself. Null when
+    /// it runs here now, else why not.
+    /// </summary>
+    /// <param name="import">The room, whose tokens are the prompt and all of the answer but its last.</param>
+    /// <param name="answer">The answer's tokens so far.</param>
+    public string? Continue(KvImport import, ReadOnlySpan<int> answer)
+    {
+        if (state.Imports.Find(import.Key) != import) return "the room was taken back";
+        var sequence = state.Sequences.Find(import.Key);
+        if ((sequence is null ? "no answer is announced here" : WhyNotContinue(sequence, import, answer)) is { } refusal)
+        {
+            state.Drop(import, refusal);
+            if (sequence is { State: SequenceState.Importing }) state.End(sequence, Contracts.Protocol.Ended.Types.Reason.Failed, refusal);
+            return refusal;
+        }
+        sequence!.Tokens.AddRange(answer[sequence.OutputTokens..]);
+        Join(sequence, import);
+        state.MigrationsIn++;
+        return null;
     }
 
     /// <summary>Starts an announced sequence if its KV is complete.</summary>
     public void TryJoin(Sequence sequence)
     {
-        if (sequence.State != SequenceState.Importing || state.Imports.Find(sequence.Key) is not { FirstToken: { } first } import) return;
+        if (sequence.State != SequenceState.Importing || sequence.ComesRunning || state.Imports.Find(sequence.Key) is not { FirstToken: { } first } import) return;
         if (WhyNot(sequence, import.From, import.Tokens, import.Digest) is { } mismatch)
         {
             state.End(sequence, Contracts.Protocol.Ended.Types.Reason.Failed, mismatch);
@@ -55,14 +78,8 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
             state.End(sequence, Contracts.Protocol.Ended.Types.Reason.Failed, $"the prefill worker's token {first} does not fit the automaton in state {sequence.Constraint.State}");
             return;
         }
-        import.Lease.Close();
-        state.Imports.Remove(import);
-        sequence.Blocks.AddRange(import.Blocks);
-        sequence.Computed = sequence.Counted = import.Tokens;
-        sequence.CachedTokens = 0;
         sequence.Tokens.Add(first);
-        sequence.State = SequenceState.Running;
-        state.Prefixes.Keep(sequence);
+        Join(sequence, import);
     }
 
     /// <summary>Takes room back from transfers that show no progress.</summary>
@@ -73,11 +90,38 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
             state.Drop(stalled, $"no KV came for {state.Options.ImportPatience.TotalSeconds:0} s");
     }
 
+    private void Join(Sequence sequence, KvImport import)
+    {
+        import.Lease.Close();
+        state.Imports.Remove(import);
+        sequence.Blocks.AddRange(import.Blocks);
+        sequence.Computed = sequence.Counted = import.Tokens;
+        sequence.CachedTokens = 0;
+        sequence.State = SequenceState.Running;
+        state.Prefixes.Keep(sequence);
+    }
+
+    // Brings the sequence's constraint to the answer's state, unless something else does not fit.
+    private string? WhyNotContinue(Sequence sequence, KvImport import, ReadOnlySpan<int> answer)
+    {
+        var given = CollectionsMarshal.AsSpan(sequence.Tokens);
+        if (!sequence.ComesRunning || sequence.State != SequenceState.Importing) return $"the sequence is {sequence.State} here";
+        if (import.Tokens != sequence.PromptTokens + answer.Length - 1) return $"KV of {import.Tokens} tokens for a prompt of {sequence.PromptTokens} with {answer.Length} more";
+        if (answer.Length <= sequence.OutputTokens || answer.Length >= sequence.MaxTokens) return $"an answer of {answer.Length} tokens that had {sequence.OutputTokens} and gets {sequence.MaxTokens}";
+        if (!answer.StartsWith(given[sequence.PromptTokens..])) return "an answer with other tokens";
+        foreach (var token in answer) if ((uint)token >= (uint)state.Vocab) return $"token {token} is outside the vocabulary of {state.Vocab}";
+        int[] computed = [.. given[..sequence.PromptTokens], .. answer[..^1]];
+        if (TokenDigest.Of(computed) != import.Digest) return "KV of other tokens";
+        return sequence.Constraint?.Replay(answer[sequence.OutputTokens..]);
+    }
+
     private static string? WhyNot(Sequence sequence, Guid from, int tokens, ulong digest)
     {
         if (sequence.State != SequenceState.Importing) return $"the sequence is {sequence.State} here";
         if (sequence.PrefillLife is { } announced && from != announced) return $"KV of life {from:N}; announced is {announced:N}";
+        // The tokens of a running answer come behind its blocks, and are compared then.
+        if (sequence.ComesRunning) return tokens < sequence.GivenTokens || tokens >= sequence.PromptTokens + sequence.MaxTokens ? $"KV of {tokens} tokens for an answer of {sequence.GivenTokens} and more" : null;
         if (tokens != sequence.GivenTokens) return $"KV of {tokens} tokens for a sequence of {sequence.GivenTokens}";
-        return TokenDigest.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sequence.Tokens)[..tokens]) == digest ? null : "KV of other tokens";
+        return TokenDigest.Of(CollectionsMarshal.AsSpan(sequence.Tokens)[..tokens]) == digest ? null : "KV of other tokens";
     }
 }

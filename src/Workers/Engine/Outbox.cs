@@ -38,6 +38,8 @@ public sealed class Outbox
 
     internal void TransferFailed(AttemptKey key, string detail) => Pending.TransfersFailed.Add(new TransferFailed { Key = key.ToWire(), Detail = detail });
 
+    internal void Leaving(AttemptKey key) => Pending.Leaving.Add(new Leaving { Key = key.ToWire() });
+
     /// <summary>Sends what has gathered, if anything; false when the gateway does not keep up.</summary>
     internal bool TryFlush(long step, bool busy, TimeSpan expectedStep)
     {

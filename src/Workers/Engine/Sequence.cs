@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
 using Orchestrator.Workers.Constraints;
@@ -46,7 +47,16 @@ internal sealed class Sequence
     /// <summary>When nobody wants the answer any more, in <see cref="TimeProvider"/> timestamps.</summary>
     public required long Deadline { get; init; }
 
+    /// <summary>The worker's role when it took this in: what was taken in another role may have to leave.</summary>
+    public required WorkerRole Role { get; init; }
+
     public SequenceState State { get; set; }
+
+    /// <summary>It should go on elsewhere, and does so as soon as the gateway has found a place.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>When the gateway was last told so, in <see cref="TimeProvider"/> timestamps; null before.</summary>
+    public long? SaidLeaving { get; set; }
 
     /// <summary>Tokens with keys and values in the cache.</summary>
     public int Computed { get; set; }
@@ -77,7 +87,10 @@ internal sealed class Sequence
     /// <summary>The prefill worker's life that its KV is announced from; null: the prompt is run here, or any worker's is taken.</summary>
     public Guid? PrefillLife { get; set; }
 
-    /// <summary>The transfer to <see cref="Decode"/>, from the start of prefill to its acknowledgement.</summary>
+    /// <summary>Its answer runs where the KV comes from: it brings the tokens that it has by then.</summary>
+    public bool ComesRunning { get; set; }
+
+    /// <summary>The transfer under way: of a prompt to <see cref="Decode"/>, from the start of prefill to its acknowledgement, or of a running answer.</summary>
     public KvExport? Export { get; set; }
 
     /// <summary>What was said with the token that ended the prompt; said again under a new attempt's number.</summary>
@@ -85,6 +98,9 @@ internal sealed class Sequence
 
     /// <summary>The transfer to <see cref="Decode"/> failed; the gateway has been asked for another place.</summary>
     public bool AwaitsRedirect { get; set; }
+
+    /// <summary>Its answer is made here and it has a token to compute from: it is no prompt any more.</summary>
+    public bool IsDecoding => State == SequenceState.Running && Decode is null && Export is null && !AwaitsRedirect && Computed >= GivenTokens && Computed == Tokens.Count - 1;
 
     /// <summary>Tokens of the answer so far, those made elsewhere included.</summary>
     public int OutputTokens => Tokens.Count - PromptTokens;

@@ -9,9 +9,9 @@ public enum SequenceState
     /// <summary>Has blocks and takes part in steps.</summary>
     Running,
 
-    /// <summary>Its prompt is done here and its KV waits for the decode worker's acknowledgement, or for a new decode worker.</summary>
+    /// <summary>It is to go on elsewhere, and its KV waits for the other worker's acknowledgement, or for the name of another worker.</summary>
     HandingOff,
 
-    /// <summary>Its KV is on the way from a prefill worker.</summary>
+    /// <summary>Its KV is on the way from another worker.</summary>
     Importing,
 }

@@ -25,6 +25,7 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
     {
         if (TryAccept(expect.Work, outbox) is not { } sequence) return null;
         sequence.State = SequenceState.Importing;
+        sequence.ComesRunning = expect.Running;
         sequence.PrefillLife = expect.PrefillLife.Length == 16 ? new Guid(expect.PrefillLife.Span) : null;
         return sequence;
     }
@@ -47,13 +48,14 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
             outbox.Refused(key, refusal.Reason, refusal.Detail);
             return null;
         }
-        var sequence = work.ToSequence(key, outbox, state.Prefixes.NewChain(work.CacheSalt), state.NextArrival(), state.Time);
+        var sequence = work.ToSequence(key, outbox, state.Prefixes.NewChain(work.CacheSalt), state.NextArrival(), state.Orders.Role, state.Time);
         if (WhyNotConstrained(work, sequence) is { } unfit)
         {
             outbox.Refused(key, unfit.Reason, unfit.Detail);
             return null;
         }
         state.Sequences.Add(sequence);
+        state.WorkedEpoch = Math.Max(state.WorkedEpoch, (long)work.Epoch);
         outbox.Accepted(key);
         if (sequence.Constraint is not { IsComplete: true }) return sequence;
         // Whoever sent it has all tokens and missed the end.

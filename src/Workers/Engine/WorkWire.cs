@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Constraints;
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Workers.KvCache;
@@ -9,7 +10,7 @@ namespace Orchestrator.Workers.Engine;
 /// <summary>Work as it comes over the wire, turned into what the engine holds.</summary>
 internal static class WorkWire
 {
-    public static Sequence ToSequence(this Work work, AttemptKey key, Outbox outbox, BlockChain? chain, long arrival, TimeProvider time)
+    public static Sequence ToSequence(this Work work, AttemptKey key, Outbox outbox, BlockChain? chain, long arrival, WorkerRole role, TimeProvider time)
     {
         var tokens = new List<int>(work.Tokens.Count + 16);
         foreach (var token in work.Tokens) tokens.Add((int)token);
@@ -29,6 +30,7 @@ internal static class WorkWire
             Chain = chain,
             Priority = work.Priority,
             Arrival = arrival,
+            Role = role,
             Deadline = time.GetTimestamp() + (long)(work.DeadlineMs / 1000.0 * time.TimestampFrequency),
         };
     }
@@ -40,6 +42,7 @@ internal static class WorkWire
         ToWorker.BodyOneofCase.Expect => IsSound(message.Expect.Work) && message.Expect.PrefillLife.Length == 16,
         ToWorker.BodyOneofCase.Cancel => message.Cancel.Key is not null,
         ToWorker.BodyOneofCase.Redirect => message.Redirect.Key is not null && message.Redirect.Decode is null or { Life.Length: 16 },
+        ToWorker.BodyOneofCase.Migrate => message.Migrate.Key is not null && message.Migrate.Decode is null or { Life.Length: 16 },
         ToWorker.BodyOneofCase.Automaton => message.Automaton.Address.Length == AutomatonAddress.Length,
         _ => true,
     };

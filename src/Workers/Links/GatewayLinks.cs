@@ -85,6 +85,10 @@ internal sealed partial class GatewayLinks(ServingWorker worker, ClusterSecret s
                 var redirect = message.Redirect;
                 engine.Redirect(redirect.Key.FromWire(), (int)redirect.Attempt, redirect.Decode?.ToTarget(), outbox);
                 break;
+            case ToWorker.BodyOneofCase.Migrate:
+                var migrate = message.Migrate;
+                engine.Migrate(migrate.Key.FromWire(), (int)migrate.Attempt, migrate.Decode?.ToTarget());
+                break;
         }
     }
 

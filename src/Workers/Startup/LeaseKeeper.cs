@@ -25,6 +25,7 @@ internal sealed partial class LeaseKeeper(
     private bool _isEngineTold;
     private bool _isUnreachable;
     private WorkerStatus? _said;
+    private bool _isChanged;
 
     private bool IsIdle => worker.Serving is null or { Engine.Load: { Running: 0, Waiting: 0 } };
 
@@ -68,6 +69,8 @@ internal sealed partial class LeaseKeeper(
             }
             EndIfHung();
             var status = ToStatus(address);
+            var isConfirming = _isChanged;
+            _isChanged = false;
             if (_isEnding && IsIdle) _drained.TrySetResult();
             if (status == _said)
             {
@@ -78,6 +81,8 @@ internal sealed partial class LeaseKeeper(
             try
             {
                 Take(await Pool.Renew(status));
+                // One such renewal in a row: whoever keeps changing orders is not answered faster for it.
+                _isChanged &= !isConfirming;
                 if (_isUnreachable) LogReachable();
                 _isUnreachable = false;
             }
@@ -89,7 +94,8 @@ internal sealed partial class LeaseKeeper(
                 _said = null;
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        // New orders are confirmed at once: until the pool knows that they are obeyed, nobody is sent here for them.
+        while (_isChanged || await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private void Take(WorkerOrders orders)
@@ -98,6 +104,7 @@ internal sealed partial class LeaseKeeper(
         {
             case WorkerOrders.Serve serve:
                 if (serve.Epoch != _epoch) LogRole(serve.Role, serve.Epoch);
+                _isChanged = serve.Epoch > _epoch || serve.Role != _role || serve.Drain != _drainOrdered;
                 (_role, _epoch) = (serve.Role, Math.Max(_epoch, serve.Epoch));
                 _drainOrdered = serve.Drain;
                 _kvShards = serve.KvShards;
@@ -132,7 +139,7 @@ internal sealed partial class LeaseKeeper(
     private void Obey()
     {
         if (worker.Serving?.Engine is not { } engine) return;
-        engine.Obey(new EngineOrders(_epoch, IsDraining));
+        engine.Obey(new EngineOrders(_epoch, IsDraining) { Role = _role });
         if (engine.KvReports.Numbers.Length != _kvShards) engine.KvReports.Cut(_kvShards);
     }
 
@@ -167,6 +174,11 @@ internal sealed partial class LeaseKeeper(
             KvBytesReceived = serving?.Traffic.Received ?? 0,
             Step = load.Step,
             NewestTicket = load.NewestTicket,
+            Leaving = load.Leaving,
+            WorkedEpoch = load.WorkedEpoch,
+            MigrationsOut = load.MigrationsOut,
+            MigrationsIn = load.MigrationsIn,
+            MigrationsFailed = load.MigrationsFailed,
             PrefillTokensPerSecond = load.PromptTokensPerSecond,
             DecodeStepSeconds = load.DecodeStepSeconds,
             DecodeSequenceSeconds = load.DecodeSequenceSeconds,

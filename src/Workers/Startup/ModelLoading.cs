@@ -69,6 +69,7 @@ internal sealed partial class ModelLoading(
             MaxWaiting = options.MaxWaiting,
             PrefixCache = options.PrefixCache,
             AutomatonMemory = options.AutomatonMemory,
+            ShiftLimit = options.ShiftLimit,
             Model = options.Pool,
         };
         var engine = new EngineLoop(_backend, _model.Config.Vocab, limits, _exports, time, Fail);

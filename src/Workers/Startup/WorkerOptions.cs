@@ -44,6 +44,9 @@ public sealed record WorkerOptions
     /// <summary>Bytes for the token automata of constrained answers.</summary>
     public required long AutomatonMemory { get; init; }
 
+    /// <summary>A running answer that would take longer goes on elsewhere when the worker gets another role or drains.</summary>
+    public TimeSpan ShiftLimit { get; init; } = EngineOptions.DefaultShiftLimit;
+
     /// <summary>The process is a child: its parent's end is its own, and signals are the parent's business.</summary>
     public required bool Supervised { get; init; }
 
@@ -85,6 +88,7 @@ public sealed record WorkerOptions
             MaxWaiting = reader.Number("Engine:MaxWaiting", 3 * running, 0, 1 << 20),
             PrefixCache = reader.OneOf("Engine:PrefixCache", "on", "on", "off") == "on",
             AutomatonMemory = reader.Bytes("Engine:AutomatonMemory") ?? EngineOptions.DefaultAutomatonMemory,
+            ShiftLimit = reader.Duration("Engine:ShiftLimit", EngineOptions.DefaultShiftLimit),
             Supervised = reader.Flag("Worker:Supervised"),
             DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
         };

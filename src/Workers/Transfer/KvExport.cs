@@ -6,7 +6,7 @@ using Orchestrator.Workers.KvCache;
 namespace Orchestrator.Workers.Transfer;
 
 /// <summary>
-/// One prompt's KV on its way to the decode worker, as both threads see it: the engine notes which layers are computed how far, the sender
+/// A sequence's KV on its way to the decode worker, as both threads see it: the engine notes which layers are computed how far, the sender
 /// copies blocks as they become complete. Nothing is queued: what is to be sent follows from the counters.
 /// </summary>
 public sealed class KvExport
@@ -18,7 +18,7 @@ public sealed class KvExport
 
     /// <param name="key">The attempt that the decode worker knows.</param>
     /// <param name="target">Where it goes.</param>
-    /// <param name="tokens">Token ids of the prompt (and of what was already emitted).</param>
+    /// <param name="tokens">Token ids of the prompt (and of what was already emitted), as far as they have, or will have, KV.</param>
     /// <param name="computed">How many of them are in the cache already, in every layer.</param>
     /// <param name="layers">Layers of the model.</param>
     /// <param name="blocks">The sequence's blocks, covering all the tokens.</param>
@@ -37,6 +37,9 @@ public sealed class KvExport
     public DecodeTarget Target { get; }
 
     public int[] Tokens { get; }
+
+    /// <summary>Of an answer that ran: its tokens so far, the last of which has no KV yet; null for a prompt.</summary>
+    public int[]? Answer { get; init; }
 
     public BlockLease Lease { get; }
 

@@ -27,7 +27,7 @@ internal enum KvFrameKind : byte
     /// <summary>Keys, then values of one block in one layer.</summary>
     Block = 7,
 
-    /// <summary>All blocks are sent. FirstToken: the token sampled; Block: its place in the answer.</summary>
+    /// <summary>All blocks of a prompt are sent. FirstToken: the token sampled; Block: its place in the answer.</summary>
     Complete = 8,
 
     /// <summary>Everything has arrived sound: the KV belongs to the decode worker now.</summary>
@@ -35,6 +35,9 @@ internal enum KvFrameKind : byte
 
     /// <summary>Either side gives the transfer up; payload: why.</summary>
     Abort = 10,
+
+    /// <summary>All blocks are sent, of an answer that ran: payload: its tokens so far, 32 bits each; Checksum: their digest. The last one has no KV yet.</summary>
+    Continue = 11,
 }
 
 /// <summary>

@@ -10,7 +10,7 @@ using Orchestrator.Workers.Model;
 
 namespace Orchestrator.Workers.Transfer;
 
-/// <summary>Receives the KV of one prefill worker: reserves, checks every block, writes it into the cache, acknowledges the whole.</summary>
+/// <summary>Receives the KV of one other worker: reserves, checks every block, writes it into the cache, acknowledges the whole.</summary>
 internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBackend backend, KvIdentity identity, ClusterSecret secret, KvTraffic traffic)
 {
     /// <summary>A peer that says nothing after the handshake is cut off.</summary>
@@ -72,7 +72,12 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
         {
             // The engine answers between two steps: blocks of other transfers need not wait for it.
             case KvFrameKind.Reserve: Answer(() => ReserveAsync(frame, cancellation)); break;
-            case KvFrameKind.Complete: Answer(() => CompleteAsync(frame, cancellation)); break;
+            case KvFrameKind.Complete: Answer(() => CompleteAsync(frame, null, cancellation)); break;
+            case KvFrameKind.Continue:
+                // Read now: the payload is gone with the next frame.
+                var answer = WireTokens.FromBytes(payload);
+                Answer(() => CompleteAsync(frame, answer, cancellation));
+                break;
             case KvFrameKind.Block: await TakeBlockAsync(frame, payload, cancellation); break;
             case KvFrameKind.Abort:
                 if (_incoming.TryRemove(frame.Key, out var aborted)) engine.ImportLost(aborted.Import, "the prefill worker gave up");
@@ -134,16 +139,17 @@ internal sealed class KvReceiver(KvSocket socket, EngineLoop engine, IDeviceBack
         ? null
         : $"block {frame.Block} of layer {frame.Layer} has another checksum than it left with";
 
-    private async Task CompleteAsync(KvFrame frame, CancellationToken cancellation)
+    // answer: the tokens of an answer that ran; null for a prompt.
+    private async Task CompleteAsync(KvFrame frame, int[]? answer, CancellationToken cancellation)
     {
         if (!_incoming.TryRemove(frame.Key, out var incoming)) return;
         var damage = !incoming.IsComplete ? "blocks are missing"
-            : frame.Checksum != TokenDigest.Of([frame.FirstToken, frame.Block]) ? "the first token is damaged" : null;
+            : frame.Checksum == TokenDigest.Of(answer ?? [frame.FirstToken, frame.Block]) ? null
+            : answer is null ? "the first token is damaged" : "the answer's tokens are damaged";
         if (damage is not null) engine.ImportLost(incoming.Import, damage);
-        // Acknowledged means owned: from here on the prefill worker forgets its copy.
-        if (damage is null && await engine.CompleteImportAsync(incoming.Import, frame.FirstToken).WaitAsync(cancellation))
-            await socket.SendAsync(KvFrameKind.Acknowledged, frame.Key, cancellation);
-        else
-            await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, damage ?? "the room was taken back");
+        // Acknowledged means owned: from here on the sender forgets its copy.
+        if (damage is null) damage = await (answer is null ? engine.CompleteImportAsync(incoming.Import, frame.FirstToken) : engine.ContinueImportAsync(incoming.Import, answer)).WaitAsync(cancellation);
+        if (damage is null) await socket.SendAsync(KvFrameKind.Acknowledged, frame.Key, cancellation);
+        else await socket.SendAsync(KvFrameKind.Abort, frame.Key, cancellation, damage);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class KvSender : IAsyncDisposable
         }
     }
 
-    /// <summary>Carries one prompt's KV over, from the reservation to the acknowledgement. Null when it has arrived, else why not.</summary>
+    /// <summary>Carries one sequence's KV over, from the reservation to the acknowledgement. Null when it has arrived, else why not.</summary>
     public async Task<string?> SendAsync(KvExport export, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _ended.Token);
@@ -77,7 +77,8 @@ internal sealed class KvSender : IAsyncDisposable
             if (await pending.Reserved.Task.WaitAsync(s_patience, stop.Token) is { } refusal) return refusal;
             var first = await SendBlocksAsync(export, pending, stop.Token);
             if (first is null) return await GiveUpAsync(export, pending, stop.Token);
-            await _socket.SendAsync(new KvFrame { Kind = KvFrameKind.Complete, Key = export.Key, FirstToken = first.Token, Block = first.Index, Checksum = TokenDigest.Of([first.Token, first.Index]) }, stop.Token);
+            if (export.Answer is { } answer) await _socket.SendAsync(new KvFrame { Kind = KvFrameKind.Continue, Key = export.Key, Checksum = TokenDigest.Of(answer) }, WireTokens.ToBytes(answer), stop.Token);
+            else await _socket.SendAsync(new KvFrame { Kind = KvFrameKind.Complete, Key = export.Key, FirstToken = first.Token, Block = first.Index, Checksum = TokenDigest.Of([first.Token, first.Index]) }, stop.Token);
             return await pending.Acknowledged.Task.WaitAsync(s_patience, stop.Token);
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)

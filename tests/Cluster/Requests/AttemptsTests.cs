@@ -92,6 +92,22 @@ public sealed class AttemptsTests(OneSilo silo)
     }
 
     [Fact]
+    public async Task A_running_answer_gets_a_place_now_or_none_and_only_places_are_remembered()
+    {
+        WorkerStatus s = LoneRouter.Worker("s", WorkerRole.Prefill), d = LoneRouter.Worker("d", WorkerRole.Decode, running: 2, max: 2);
+        await _router.ReportAsync(s, d);
+        var leaving = Recover(1) with { Request = Start() with { Excluded = [s.Life] }, Cause = RecoverCause.Migration, Prefilled = s.Life, Fingerprint = "f", Faults = 0 };
+        var refused = Assert.IsType<RoutePlan.Refused>(await Request.Recover(leaving));
+        Assert.Equal("every worker is full", refused.Reason);
+        Assert.Empty((await Request.Describe())!.Attempts);
+        await _router.ReportAsync(s, d with { Running = 1 });
+        var plan = Assert.IsType<RoutePlan.Assigned>(await Request.Recover(leaving with { LastAttempt = 2 }));
+        Assert.Equal(("d", 3), (plan.Names(), plan.Attempt));
+        Assert.NotEqual(default, plan.Decode.Ticket);
+        Assert.Equal(3, Assert.Single((await Request.Describe())!.Attempts).Attempt);
+    }
+
+    [Fact]
     public async Task After_the_deadline_nothing_is_placed()
     {
         await _router.ReportAsync(LoneRouter.Worker("a"));

@@ -9,14 +9,17 @@ internal static class Patience
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Asks again and again until the answer is not null; fails with <paramref name="what"/> and the last words of <paramref name="seen"/> otherwise.</summary>
-    public static async Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask, Func<string>? seen = null) where T : class
+    public static Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask, Func<string>? seen = null) where T : class => UntilAsync(what, ask, s_period, seen);
+
+    /// <summary>The same, asking so often.</summary>
+    public static async Task<T> UntilAsync<T>(string what, Func<Task<T?>> ask, TimeSpan period, Func<string>? seen = null) where T : class
     {
         using var end = new CancellationTokenSource(Long);
         while (true)
         {
             if (await ask() is { } found) return found;
             if (end.IsCancellationRequested) throw new TimeoutException($"after {Long.TotalSeconds:0} s still not: {what}{(seen is null ? "" : $"; last seen: {seen()}")}");
-            await Task.Delay(s_period, CancellationToken.None);
+            await Task.Delay(period, CancellationToken.None);
         }
     }
 

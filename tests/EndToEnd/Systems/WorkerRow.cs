@@ -27,6 +27,11 @@ internal sealed record WorkerRow
     public required long TokensDecoded { get; init; }
     public required long KvBytesSent { get; init; }
     public required long KvBytesReceived { get; init; }
+    public required int Leaving { get; init; }
+    public required long WorkedEpoch { get; init; }
+    public required long MigrationsOut { get; init; }
+    public required long MigrationsIn { get; init; }
+    public required long MigrationsFailed { get; init; }
 
     /// <summary>Nothing runs, nothing waits, and every block is free or kept for reuse.</summary>
     public bool IsIdle => Running == 0 && Waiting == 0 && KvBlocksFree + KvBlocksCached == KvBlocksTotal;

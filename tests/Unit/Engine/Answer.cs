@@ -17,6 +17,9 @@ internal sealed record Answer
 
     public int HandedOff { get; init; }
 
+    /// <summary>Times that the worker asked to be rid of it.</summary>
+    public int Leaving { get; init; }
+
     public ImmutableList<Ended> Ends { get; init; } = [];
 
     public int[] Tokens => [.. Said.Select(t => (int)t.Id)];

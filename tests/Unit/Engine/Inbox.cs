@@ -63,6 +63,7 @@ internal sealed class Inbox
         foreach (var m in report.Tokens) Change(m.Key, a => Checked(m, a) with { Said = a.Said.Add(m) });
         foreach (var m in report.HandedOff) Change(m.Key, a => a with { HandedOff = a.HandedOff + 1 });
         foreach (var m in report.TransfersFailed) Change(m.Key, a => a with { TransferFailures = a.TransferFailures.Add(m.Detail) });
+        foreach (var m in report.Leaving) Change(m.Key, a => a with { Leaving = a.Leaving + 1 });
         foreach (var m in report.Ended) Change(m.Key, a => a with { Ends = a.Ends.Add(m) });
     }
 

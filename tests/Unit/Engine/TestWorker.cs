@@ -61,8 +61,9 @@ internal sealed class TestWorker : IAsyncDisposable
 
     /// <param name="work">What will come.</param>
     /// <param name="from">The worker that its KV is announced from; null: anybody.</param>
-    public void Expect(Work work, TestWorker? from = null) =>
-        Engine.Expect(new Expect { Work = work, PrefillLife = Google.Protobuf.ByteString.CopyFrom(from is null ? [] : from.Identity.Life.Life.ToByteArray()) }, Inbox.Outbox);
+    /// <param name="running">Whether it comes as a running answer.</param>
+    public void Expect(Work work, TestWorker? from = null, bool running = false) =>
+        Engine.Expect(new Expect { Work = work, Running = running, PrefillLife = Google.Protobuf.ByteString.CopyFrom(from is null ? [] : from.Identity.Life.Life.ToByteArray()) }, Inbox.Outbox);
 
     /// <summary>Runs one piece of work to its end and returns the tokens.</summary>
     public async Task<int[]> RunAsync(Work work)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Links;
@@ -21,17 +22,20 @@ public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int Workers = 4;
     private const int Automata = 6;
+    private static readonly WorkerRole[] s_roles = Enum.GetValues<WorkerRole>();
 
-    [Fact]
-    public async Task Answers_are_the_same_whatever_breaks_and_nothing_is_left_behind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answers_are_the_same_whatever_breaks_and_nothing_is_left_behind(bool isRestless)
     {
         var random = RandomSeed.New();
         await using var cluster = await StartAsync(random);
         using var over = new CancellationTokenSource();
-        var breaking = BreakAsync(cluster, new Random(random.Next()), over.Token);
+        var breaking = BreakAsync(cluster, new Random(random.Next()), isRestless, over.Token);
 
         var automata = Enumerable.Range(0, Automata).Select(_ => NaiveAutomaton.Random(random, TinyModel.Open(WorkerShape.DefaultModel).Config.Vocab)).ToList();
-        var inputs = Enumerable.Range(0, 40).Select(_ => NewInput(random, automata)).ToList();
+        var inputs = Enumerable.Range(0, 40).Select(_ => NewInput(random, automata, isRestless)).ToList();
         // Some clients leave.
         var leaves = inputs.ToDictionary(i => i, _ => random.Next(8) == 0 ? random.Next(1, 20) : (int?)null);
         var readings = new List<(GenerationInput Input, Reading Reading)>();
@@ -67,10 +71,12 @@ public sealed class ChaosTests(ITestOutputHelper output)
         output.WriteLine(await breaking);
         output.WriteLine($"{cluster.Plans.Recoveries.Count} recoveries: {string.Join(", ", cluster.Plans.Recoveries.CountBy(r => r.Cause))}");
         foreach (var linked in cluster.Linked) await linked.Worker.QuietAsync();
+        output.WriteLine($"running answers: {cluster.Linked.Sum(l => l.Worker.Load.MigrationsOut)} went on elsewhere, {cluster.Linked.Sum(l => l.Worker.Load.MigrationsIn)} came, {cluster.Linked.Sum(l => l.Worker.Load.MigrationsFailed)} had to stay");
         foreach (var (_, reading) in readings) await reading.DisposeAsync();
     }
 
-    private static GenerationInput NewInput(Random random, List<NaiveAutomaton> automata)
+    // Where roles change all the time, answers are long enough to be sent away several times.
+    private static GenerationInput NewInput(Random random, List<NaiveAutomaton> automata, bool isRestless)
     {
         var vocab = TinyModel.Open(WorkerShape.DefaultModel).Config.Vocab;
         return new GenerationInput
@@ -78,10 +84,10 @@ public sealed class ChaosTests(ITestOutputHelper output)
             Request = RequestId.New(),
             Choice = random.Next(3),
             Pool = "pool",
-            Prompt = Works.Prompt(random, random.Next(1, 90), vocab),
-            MaxTokens = random.Next(1, 60),
+            Prompt = Works.Prompt(random, random.Next(1, isRestless ? 20 : 90), vocab),
+            MaxTokens = isRestless ? random.Next(60, 140) : random.Next(1, 60),
             Sampling = Works.Random(random, vocab),
-            Automaton = random.Next(2) == 0 ? automata[random.Next(automata.Count)].Compile() : null,
+            Automaton = random.Next(isRestless ? 4 : 2) == 0 ? automata[random.Next(automata.Count)].Compile() : null,
             Priority = random.Next(3),
             TenantSalt = "",
             Deadline = DateTimeOffset.UtcNow + TimeSpan.FromMinutes(10),
@@ -97,21 +103,21 @@ public sealed class ChaosTests(ITestOutputHelper output)
             linked.Add(await LinkedWorker.StartAsync(new WorkerShape
             {
                 Blocks = random.Next(14, 40),
-                Limits = new() { MaxContext = 160, MaxRunning = random.Next(2, 9), MaxWaiting = random.Next(4, 40), TokenBudget = random.Next(8, 64), AutomatonMemory = random.Next(3, 7) << 10 },
+                Limits = new() { MaxContext = 160, MaxRunning = random.Next(2, 9), MaxWaiting = random.Next(4, 40), TokenBudget = random.Next(8, 64), ShiftLimit = TimeSpan.Zero, AutomatonMemory = random.Next(3, 7) << 10 },
             }));
         }
         return new Cluster(linked, new Random(random.Next()));
     }
 
     /// <summary>Breaks one thing after the other until the answers are there.</summary>
-    private static async Task<string> BreakAsync(Cluster cluster, Random random, CancellationToken over)
+    private static async Task<string> BreakAsync(Cluster cluster, Random random, bool isRestless, CancellationToken over)
     {
-        var broken = new int[5];
+        var broken = new int[6];
         while (!over.IsCancellationRequested)
         {
             var victim = random.Next(Workers);
             var engine = cluster.Linked[victim].Worker.Engine;
-            var what = random.Next(broken.Length);
+            var what = isRestless && random.Next(4) > 0 ? 5 : random.Next(broken.Length);
             broken[what]++;
             switch (what)
             {
@@ -122,14 +128,16 @@ public sealed class ChaosTests(ITestOutputHelper output)
                 case 4:
                     engine.Obey(new EngineOrders(random.Next(2), random.Next(2) == 0));
                     break;
+                // Answers that run there leave at once; the role stays until the next one.
+                case 5: engine.Obey(new EngineOrders(0, false) { Role = s_roles[random.Next(s_roles.Length)] }); break;
             }
             await cluster.Linked[victim].Worker.SettledAsync();
             if (what == 4) engine.Obey(new EngineOrders(0, false));
             // As long as a few steps take, so that there is something to break.
             var step = cluster.Linked.Sum(l => l.Worker.Load.Step);
-            await Eventually.OrNotAsync(TimeSpan.FromSeconds(1), () => cluster.Linked.Sum(l => l.Worker.Load.Step) >= step + 60 || over.IsCancellationRequested);
+            await Eventually.OrNotAsync(TimeSpan.FromSeconds(1), () => cluster.Linked.Sum(l => l.Worker.Load.Step) >= step + (isRestless ? 15 : 60) || over.IsCancellationRequested);
         }
-        return $"{broken[0]} links cut, {broken[1]} KV connections cut, {broken[2]} blocks damaged, {broken[3]} logits spoiled, {broken[4]} workers drained or shifted";
+        return $"{broken[0]} links cut, {broken[1]} KV connections cut, {broken[2]} blocks damaged, {broken[3]} logits spoiled, {broken[4]} workers drained or at another epoch, {broken[5]} roles changed";
     }
 
     private sealed class Cluster : IAsyncDisposable

@@ -80,6 +80,12 @@ internal sealed class PolicyPlay
 
     public static Happening TransferFailed(string from, int attempt = 1) => Said(new WorkerEvent.TransferFailed(Life(from), Key(attempt), "damaged"));
 
+    public static Happening Leaving(string from, int attempt = 1) => Said(new WorkerEvent.Leaving(Life(from), Key(attempt)));
+
+    /// <summary>The answer to the question for a place; null: there is none.</summary>
+    public static Happening Placed(int attempt, string? at) =>
+        Said(new WorkerEvent.Placed(Life("w"), Key(attempt), at is null ? null : new RoutePlan.Assigned(attempt, Target(at, "numerics"), Target(at, "numerics"), "", [])));
+
     public static Happening LinkLost(string from, int attempt = 1) => Said(new WorkerEvent.LinkLost(Life(from), Key(attempt), "gone"));
 
     public static Happening Ended(string from, int tokens, Ended.Types.Reason reason = Contracts.Protocol.Ended.Types.Reason.Length, int attempt = 1) =>
@@ -97,6 +103,11 @@ internal sealed class PolicyPlay
     private static string Tell(GenerationAction action) => action switch
     {
         GenerationAction.AskToStart ask => $"ask for a start{Without(ask.Question)}{In(ask.After)}",
+        GenerationAction.SeekPlace { Question: var q } seek => $"seek {seek.Key.Attempt}: {q.Cause}, keep {q.Prefilled!.Value.Worker}{Without(q.Request)}, {q.Faults} faults",
+        GenerationAction.Announce announce => $"announce {announce.Key.Attempt} from {announce.From.Worker} with {announce.Given}",
+        GenerationAction.Migrate migrate => $"migrate {migrate.Key.Attempt} to {migrate.To.Attempt}",
+        GenerationAction.Keep keep => $"keep {keep.Key.Attempt}",
+        GenerationAction.Arrived arrived => $"arrived {arrived.From.Attempt} as {arrived.Key.Attempt}",
         GenerationAction.AskToRecover { Question: var q } ask =>
             $"ask after {q.LastAttempt}: {q.Cause}{(q.Prefilled is { } p ? $", keep {p.Worker}" : "")}{Without(q.Request)}, {q.Faults} faults{In(ask.After)}",
         GenerationAction.Connect connect => connect.Plan.IsSplit ? $"connect {connect.Plan.Prefill.Life.Worker} {connect.Plan.Decode.Life.Worker}" : $"connect {connect.Plan.Prefill.Life.Worker}",

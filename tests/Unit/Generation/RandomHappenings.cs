@@ -61,12 +61,15 @@ internal sealed class RandomHappenings(Random random, int maxFaults)
 
     private Happening.WorkerSaid Word(GenerationState state)
     {
-        // Mostly of the newest attempt's own workers.
-        var plan = (state.Phase as GenerationPhase.Running)?.Attempt.Plan;
+        // Mostly of the workers of the attempt that runs, or of the one that it is to become.
+        var attempt = (state.Phase as GenerationPhase.Running)?.Attempt;
+        var migration = random.Next(2) == 0 ? attempt?.Migration : null;
+        if (migration is { Plan: null } && random.Next(3) == 0) return new Happening.WorkerSaid(new WorkerEvent.Placed(attempt!.Plan.Decode.Life, migration.Key, random.Next(8) == 0 ? null : Plan(migration.Key.Attempt)));
+        var plan = migration?.Plan ?? attempt?.Plan;
         var from = plan is null || random.Next(10) == 0 ? Any().Life : random.Next(2) == 0 ? plan.Prefill.Life : plan.Decode.Life;
-        var key = PolicyPlay.Key(random.Next(6) == 0 ? random.Next(state.LastAttempt + 2) : state.LastAttempt);
+        var key = random.Next(6) == 0 ? PolicyPlay.Key(random.Next(state.LastAttempt + 2)) : migration?.Key ?? attempt?.Key ?? PolicyPlay.Key(state.LastAttempt);
         var length = random.Next(state.Input.MaxTokens + 1);
-        return new Happening.WorkerSaid(random.Next(40) switch
+        return new Happening.WorkerSaid(random.Next(44) switch
         {
             < 5 => new WorkerEvent.Accepted(from, key),
             5 => new WorkerEvent.Refused(from, key, s_refusals[random.Next(random.Next(8) == 0 ? s_refusals.Length : 3)], ""),
@@ -75,6 +78,7 @@ internal sealed class RandomHappenings(Random random, int maxFaults)
             8 => new WorkerEvent.Ended(from, key, s_ends[random.Next(s_ends.Length)], length, ""),
             9 => new WorkerEvent.Ended(from, key, Ended.Types.Reason.Length, state.Input.MaxTokens, ""),
             < 13 => new WorkerEvent.HandedOff(from, key),
+            < 17 => new WorkerEvent.Leaving(from, key),
             _ => Token(from, key, random.Next(3) == 0 ? random.Next(-1, state.Input.MaxTokens + 2) : state.Order.Count + random.Next(3)),
         });
     }

@@ -113,6 +113,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
 
     public void FailTransfer(AttemptKey key) => Say(new StepReport { TransfersFailed = { new TransferFailed { Key = key.ToWire(), Detail = "as the test says" } } });
 
+    public void Leave(AttemptKey key) => Say(new StepReport { Leaving = { new Leaving { Key = key.ToWire() } } });
+
     /// <summary>Ends the link, with a word or without.</summary>
     public void HangUp(string? goodbye = null)
     {

@@ -29,6 +29,9 @@ internal static class Fleet
         CachedBlocks = cached / BlockHash.BlockTokens,
     };
 
+    /// <summary>The same with this many KV blocks, of which so many are free.</summary>
+    public static WorkerLoad Blocks(this WorkerLoad worker, int free, int total = 1000) => worker with { Status = worker.Status with { KvBlocksTotal = total, KvBlocksFree = free } };
+
     /// <summary>The same name is always the same life.</summary>
     public static WorkerLife Life(string name)
     {
