@@ -17,5 +17,14 @@ public sealed record PoolView(
     /// <summary>Name of the rule by which prompts are placed; null: the silo's option.</summary>
     [Id(4)] public string? Routing { get; init; }
 
+    /// <summary>The pool's targets for the first token and for each further one.</summary>
+    [Id(5)] public TimeSpan Ttft { get; init; }
+
+    /// <inheritdoc cref="Ttft"/>
+    [Id(6)] public TimeSpan Tpot { get; init; }
+
+    /// <summary>Whether a worker of the other role may help out where these would be missed.</summary>
+    [Id(7)] public bool Borrows { get; init; }
+
     public bool IsNewerThan(PoolView other) => (Incarnation, Version).CompareTo((other.Incarnation, other.Version)) > 0;
 }

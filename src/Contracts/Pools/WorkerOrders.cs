@@ -24,6 +24,9 @@ public abstract record WorkerOrders
 
         /// <summary>How often this life should have emptied its prefix cache; rises with each order to do so.</summary>
         [Id(6)] public long PrefixCacheResets { get; init; }
+
+        /// <summary>How long a step with running answers should take: prompts beside them are cut accordingly. Zero: as the worker likes.</summary>
+        [Id(7)] public TimeSpan StepTime { get; init; }
     }
 
     /// <summary>End the process: another life of the same worker has taken its place.</summary>

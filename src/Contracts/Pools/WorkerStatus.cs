@@ -102,4 +102,13 @@ public sealed record WorkerStatus
     [Id(34)] public long MigrationsOut { get; init; }
     [Id(35)] public long MigrationsIn { get; init; }
     [Id(36)] public long MigrationsFailed { get; init; }
+
+    /// <summary>Sequences with KV blocks at the same time, at most.</summary>
+    [Id(37)] public int MaxRunning { get; init; }
+
+    /// <summary>Tokens of one step, at most.</summary>
+    [Id(38)] public int StepTokens { get; init; }
+
+    /// <summary>How long a step with prompt tokens and answers takes, as a part of what both take alone, as it has measured; 0 before it has.</summary>
+    [Id(39)] public double MixedStepFactor { get; init; }
 }

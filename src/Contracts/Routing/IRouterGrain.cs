@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Scaling;
 using Orleans.Concurrency;
 
 namespace Orchestrator.Contracts.Routing;
@@ -11,6 +12,16 @@ public interface IRouterGrain : IGrainWithStringKey
     [Alias("Route")]
     [ResponseTimeout("00:00:02")]
     Task<RoutePlan> Route(RouteQuery query);
+
+    /// <summary>An answer has ended with so many tokens: part of the demand that the autoscaler asks for. One way, and lost with a router.</summary>
+    [Alias("Ended")]
+    [OneWay]
+    Task Ended(int promptTokens, int answerTokens);
+
+    /// <summary>What came and ended since the router's activation.</summary>
+    [Alias("Demand")]
+    [ResponseTimeout("00:00:02")]
+    Task<PoolDemand> Demand();
 
     /// <summary>Takes a snapshot of the pool unless it already knows a newer one. One way: a lost snapshot is replaced by the next.</summary>
     [Alias("Update")]

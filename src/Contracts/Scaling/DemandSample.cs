@@ -35,6 +35,10 @@ public readonly record struct DemandSample(
     public static DemandSample Answer(int promptTokens, int answerTokens) =>
         new(0, 0, 0, 1, answerTokens, (double)answerTokens * answerTokens, answerTokens * (promptTokens + answerTokens / 2.0), 0);
 
+    public static DemandSample operator -(DemandSample a, DemandSample b) => new(
+        a.Prompts - b.Prompts, a.PromptTokens - b.PromptTokens, a.PromptSquares - b.PromptSquares, a.Answers - b.Answers,
+        a.AnswerTokens - b.AnswerTokens, a.AnswerSquares - b.AnswerSquares, a.AnswerContext - b.AnswerContext, a.MovedTokens - b.MovedTokens);
+
     public static DemandSample operator +(DemandSample a, DemandSample b) => new(
         a.Prompts + b.Prompts, a.PromptTokens + b.PromptTokens, a.PromptSquares + b.PromptSquares, a.Answers + b.Answers,
         a.AnswerTokens + b.AnswerTokens, a.AnswerSquares + b.AnswerSquares, a.AnswerContext + b.AnswerContext, a.MovedTokens + b.MovedTokens);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
+using Orchestrator.Contracts.Scaling;
 using Orchestrator.Grains.Storage;
 using Orchestrator.Policies.Membership;
 using Orchestrator.Policies.Pools;
@@ -39,6 +40,8 @@ public sealed partial class GpuPoolGrain(
         _journal = new PoolJournal(_incarnation);
         _state = MembershipState.From(_durable.Stored.Workers);
         _router = GrainFactory.GetGrain<IRouterGrain>(this.GetPrimaryKeyString());
+        var autoscaler = GrainFactory.GetGrain<IAutoscalerGrain>(this.GetPrimaryKeyString());
+        this.RegisterGrainTimer(autoscaler.Watch, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.WatchPeriod) { Interleave = true });
         // Snapshots go out while an order waits for the store; what is stored later waits for orders.
         this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(options.Value.PublishPeriod, options.Value.PublishPeriod) { KeepAlive = true, Interleave = true });
         this.RegisterGrainTimer(StoreJoined, new GrainTimerCreationOptions(options.Value.StorePeriod, options.Value.StorePeriod));
@@ -66,7 +69,7 @@ public sealed partial class GpuPoolGrain(
         if (before is null || before.Lost || before.Status.Life != status.Life) Welcome(before, status);
         else if (before.Status.Epoch > 0 && before.Status.Role != status.Role) Note(PoolEventKind.ShiftDone, worker);
         var serve = (WorkerOrders.Serve)MembershipPolicy.Orders(_state.Find(worker)!, _options);
-        return Task.FromResult<WorkerOrders>(serve with { KvShards = _shards.Length, Snapshots = SnapshotsOf(status.Life) });
+        return Task.FromResult<WorkerOrders>(serve with { KvShards = _shards.Length, Snapshots = SnapshotsOf(status.Life), StepTime = InForce.Tpot });
     }
 
     public Task Leave(WorkerLife life)
@@ -115,7 +118,13 @@ public sealed partial class GpuPoolGrain(
         if (_published is { } published && ReferenceEquals(_state, published.State) && ReferenceEquals(InForce, published.Policy)) return;
         _published = (_state, InForce);
         _version++;
-        await _router.Update(new PoolView(this.GetPrimaryKeyString(), _incarnation, _version, MembershipPolicy.Routable(_state)) { Routing = InForce.Routing });
+        await _router.Update(new PoolView(this.GetPrimaryKeyString(), _incarnation, _version, MembershipPolicy.Routable(_state)) 
+        {
+            Routing = InForce.Routing,
+            Ttft = InForce.Ttft,
+            Tpot = InForce.Tpot,
+            Borrows = InForce.Mode == ScalingMode.Active && InForce.MixedServing != MixedServing.Never,
+        });
     }
 
     private void NoteLost(MembershipState before)

@@ -17,6 +17,9 @@ public sealed class PoolOptions
     /// <summary>How soon the orders of workers that have joined are stored.</summary>
     public TimeSpan StorePeriod { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How soon an autoscaler whose silo has ended wakes up on another one.</summary>
+    public TimeSpan WatchPeriod { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Into how many shards the index of KV blocks is cut; 0 for none. One prompt asks one shard, and prompts that begin alike the same: more shards than different beginnings are of no use.</summary>
     public int KvShards { get; set; } = 4;
 

@@ -54,6 +54,8 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
     public Task Finished(RequestOutcome outcome)
     {
         _outcomes.Add(outcome);
+        // Nobody waits for it: it is one answer's length among many.
+        if (_request is { } request && outcome.OutputTokens > 0) GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Ended(request.PromptTokens, outcome.OutputTokens).Ignore();
         return Task.CompletedTask;
     }
 

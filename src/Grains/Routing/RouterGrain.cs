@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
+using Orchestrator.Contracts.Scaling;
 using Orchestrator.Policies.Admission;
 using Orchestrator.Policies.Routing;
 
@@ -30,6 +31,8 @@ public sealed class RouterGrain : Grain, IRouterGrain
     private readonly Siblings _siblings;
     private readonly KvOverlap[] _found = new KvOverlap[2];
     private readonly WaitingLine _line;
+    private readonly Guid _activation = Guid.NewGuid();
+    private DemandSample _demand;
     private RecentWork _placed;
     private PoolView _view;
     private TimeSpan _updated;
@@ -42,7 +45,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
         _options = options.Value.ToPolicy();
         _rule = _options.Rule;
         _tieBreak = options.Value.Seed is { } seed ? new Random(seed) : new Random();
-        _book = new WorkerBook(Guid.NewGuid(), _options.Weights);
+        _book = new WorkerBook(_activation, _options.Weights);
         _siblings = new Siblings(options.Value.SiblingLife, MaxSiblings);
         _line = new WaitingLine(_options.MaxWaiting);
         _view = new PoolView("", 0, 0, []);
@@ -55,10 +58,25 @@ public sealed class RouterGrain : Grain, IRouterGrain
         var now = Now;
         if (!view.IsNewerThan(_view) && (view.Incarnation == _view.Incarnation || now - _updated <= s_silence)) return Task.CompletedTask;
         (_view, _updated) = (view, now);
-        _options = _options with { Rule = view.Routing is { } name ? RuleNames.Parse(name) : _rule };
+        _options = _options with
+        {
+            Rule = view.Routing is { } name ? RuleNames.Parse(name) : _rule,
+            Borrowing = view.Borrows ? new Borrowing(view.Ttft.TotalSeconds, view.Tpot.TotalSeconds) : null,
+        };
         _book.Take(view.Workers, now);
         return Task.CompletedTask;
     }
+
+    public Task Ended(int promptTokens, int answerTokens)
+    {
+        _demand += DemandSample.Answer(promptTokens, answerTokens);
+        return Task.CompletedTask;
+    }
+
+    public Task<PoolDemand> Demand() => Task.FromResult(new PoolDemand(_activation, _demand, _line.Count * MeanPrompt));
+
+    // Those who wait are taken to be as those who came.
+    private double MeanPrompt => _demand.Prompts > 0 ? _demand.PromptTokens / _demand.Prompts : 0;
 
     public Task<RoutePlan> Route(RouteQuery query)
     {
@@ -97,6 +115,7 @@ public sealed class RouterGrain : Grain, IRouterGrain
         _siblings.Add(query.Landmarks, query.Blocks, choice.Prefill.Life, now);
         if (isSplit) _siblings.Add(query.Landmarks, query.Blocks, choice.Decode.Life, now);
         if (query.Prefilled is null) _placed.Add(1, now, PaceSeconds);
+        if (!IsRecovery(query)) _demand += DemandSample.Prompt(query.PromptTokens, choice.CachedTokens);
         return new RoutePlan.Assigned(query.Key.Attempt, prefill, decode, choice.Reason, ImmutableCollectionsMarshal.AsImmutableArray(choice.Candidates.ToArray())) { CachedTokens = choice.CachedTokens };
     }
 

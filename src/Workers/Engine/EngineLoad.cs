@@ -45,6 +45,9 @@ public sealed record EngineLoad
     /// <summary>Of each further sequence.</summary>
     public double DecodeSequenceSeconds { get; init; }
 
+    /// <summary>Of a step with prompt tokens and answers, as a part of what both take alone.</summary>
+    public double MixedStepFactor { get; init; }
+
     /// <summary>What the step in hand should take, from the time per token of earlier ones.</summary>
     public TimeSpan ExpectedStep { get; init; }
 

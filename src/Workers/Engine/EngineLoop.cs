@@ -198,10 +198,19 @@ public sealed class EngineLoop : IDisposable
         _departures.Look();
         var ready = _state.Sequences.All.Where(s => s.State is SequenceState.Running or SequenceState.Waiting).ToList();
         var blocks = new BlockView(_state.Blocks.Available, _state.Blocks.References, i => _state.Prefixes.Find(ready[i]));
-        var plan = BatchPolicy.Plan(ready.Select(s => s.ToView()).ToArray(), blocks, _batching);
+        var views = ready.Select(s => s.ToView()).ToArray();
+        var plan = BatchPolicy.Plan(views, blocks, _batching with { TokenBudget = TokenBudget(views) });
         if (_runner.Prepare(plan, ready) is { } step) Run(step);
         Publish();
         if (plan.IsEmpty) _mailbox.Wait(_state.IsEmpty ? s_idle : s_waiting);
+    }
+
+    // Prompts beside running answers are cut so that the answers keep their pace.
+    private int TokenBudget(SequenceView[] sequences)
+    {
+        var decodes = sequences.Count(s => s is { Running: true, Remaining: 1 });
+        if (decodes == 0 || decodes == sequences.Length || _rates.Times is not { } times || _state.Orders.StepTime <= TimeSpan.Zero) return _batching.TokenBudget;
+        return StepBudget.Tokens(times, decodes, _state.Orders.StepTime.TotalSeconds, _batching);
     }
 
     private void Run(StepInHand step)
@@ -269,5 +278,6 @@ public sealed class EngineLoop : IDisposable
         PromptTokensPerSecond = _rates.PromptTokensPerSecond,
         DecodeStepSeconds = _rates.StepSeconds,
         DecodeSequenceSeconds = _rates.SequenceSeconds,
+        MixedStepFactor = _rates.MixedFactor,
     };
 }

@@ -7,4 +7,7 @@ public sealed record EngineOrders(long Epoch, bool Drain)
 {
     /// <summary>What runs or waits here and does not fit the role is finished when it is short, and otherwise given away or back.</summary>
     public WorkerRole Role { get; init; } = WorkerRole.Mixed;
+
+    /// <summary>How long a step with running answers should take; zero: any time.</summary>
+    public TimeSpan StepTime { get; init; }
 }

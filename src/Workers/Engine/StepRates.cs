@@ -1,3 +1,5 @@
+using Orchestrator.Policies.Cost;
+
 namespace Orchestrator.Workers.Engine;
 
 /// <summary>
@@ -15,6 +17,13 @@ internal sealed class StepRates
     // A long prompt's tokens: about the last 64k count.
     private const double TokenMemory = 1.0 / 65_536;
 
+    // Steps with both: about the last 50 count.
+    private const double MixedMemory = 0.98;
+
+    private double _aloneTokens;
+    private double _aloneSeconds;
+    private double _mixedSteps;
+    private double _mixedParts;
     private double _promptTokens;
     private double _promptSeconds;
     private bool _hasLong;
@@ -28,6 +37,12 @@ internal sealed class StepRates
 
     /// <summary>Prompt tokens per second; 0 before any prompt.</summary>
     public double PromptTokensPerSecond => _promptSeconds > 0 ? _promptTokens / _promptSeconds : 0;
+
+    /// <summary>How long a step with prompt tokens and answers takes, as a part of what both take alone; 0 before it is known.</summary>
+    public double MixedFactor => _mixedSteps > 0 ? _mixedParts / _mixedSteps : 0;
+
+    /// <summary>Times of steps by all this; null before any prompt and any decode step.</summary>
+    public MeasuredStepTimes? Times => _n == 0 || _promptSeconds <= 0 ? null : new MeasuredStepTimes(PromptTokensPerSecond, StepSeconds, SequenceSeconds, 1);
 
     /// <summary>Seconds that each further sequence adds to a decode step; 0 while steps of different numbers have not been seen.</summary>
     public double SequenceSeconds
@@ -51,6 +66,7 @@ internal sealed class StepRates
         var seconds = took.TotalSeconds;
         if (promptTokens > 0)
         {
+            Compare(promptTokens, decodes, seconds);
             // The first chunks, however short, are better than nothing.
             if (promptTokens < LongChunk && _hasLong) return;
             if (promptTokens >= LongChunk && !_hasLong) (_promptTokens, _promptSeconds, _hasLong) = (0, 0, true);
@@ -62,6 +78,22 @@ internal sealed class StepRates
         {
             (_n, _x, _y) = (StepMemory * _n + 1, StepMemory * _x + decodes, StepMemory * _y + seconds);
             (_xx, _xy) = (StepMemory * _xx + (double)decodes * decodes, StepMemory * _xy + decodes * seconds);
+        }
+    }
+
+    // What a mixed step takes is compared with its parts, which must have been seen alone.
+    private void Compare(int promptTokens, int decodes, double seconds)
+    {
+        if (promptTokens < LongChunk) return;
+        if (decodes == 0)
+        {
+            var kept = Math.Exp(-promptTokens * TokenMemory);
+            (_aloneTokens, _aloneSeconds) = (kept * _aloneTokens + promptTokens, kept * _aloneSeconds + seconds);
+        }
+        else if (_aloneTokens > 0 && _n > 0)
+        {
+            var parts = promptTokens * _aloneSeconds / _aloneTokens + StepSeconds + SequenceSeconds * (decodes - 1);
+            (_mixedSteps, _mixedParts) = (MixedMemory * _mixedSteps + 1, MixedMemory * _mixedParts + seconds / parts);
         }
     }
 }

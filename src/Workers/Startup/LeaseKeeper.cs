@@ -26,6 +26,7 @@ internal sealed partial class LeaseKeeper(
     private bool _isUnreachable;
     private WorkerStatus? _said;
     private bool _isChanged;
+    private TimeSpan _stepTime;
 
     private bool IsIdle => worker.Serving is null or { Engine.Load: { Running: 0, Waiting: 0 } };
 
@@ -107,6 +108,7 @@ internal sealed partial class LeaseKeeper(
                 _isChanged = serve.Epoch > _epoch || serve.Role != _role || serve.Drain != _drainOrdered;
                 (_role, _epoch) = (serve.Role, Math.Max(_epoch, serve.Epoch));
                 _drainOrdered = serve.Drain;
+                _stepTime = serve.StepTime;
                 _kvShards = serve.KvShards;
                 Obey();
                 ResetPrefixCache(serve.PrefixCacheResets);
@@ -139,7 +141,7 @@ internal sealed partial class LeaseKeeper(
     private void Obey()
     {
         if (worker.Serving?.Engine is not { } engine) return;
-        engine.Obey(new EngineOrders(_epoch, IsDraining) { Role = _role });
+        engine.Obey(new EngineOrders(_epoch, IsDraining) { Role = _role, StepTime = _stepTime });
         if (engine.KvReports.Numbers.Length != _kvShards) engine.KvReports.Cut(_kvShards);
     }
 
@@ -179,6 +181,9 @@ internal sealed partial class LeaseKeeper(
             MigrationsOut = load.MigrationsOut,
             MigrationsIn = load.MigrationsIn,
             MigrationsFailed = load.MigrationsFailed,
+            MaxRunning = serving?.Engine.Options.MaxRunning ?? 0,
+            StepTokens = serving?.Engine.Options.TokenBudget ?? 0,
+            MixedStepFactor = load.MixedStepFactor,
             PrefillTokensPerSecond = load.PromptTokensPerSecond,
             DecodeStepSeconds = load.DecodeStepSeconds,
             DecodeSequenceSeconds = load.DecodeSequenceSeconds,
