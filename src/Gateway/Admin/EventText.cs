@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orchestrator.Contracts.Pools;
 
@@ -9,10 +11,14 @@ internal static class EventText
 {
     public const string Heartbeat = ": heartbeat\n\n";
 
+    // As everywhere in this API: no browser renders these.
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The events of a page, each with the id to come back with; before them, if any are lost, how many.</summary>
     public static string Of(string pool, PoolEventPage page, EventPlaces places)
     {
         var text = new StringBuilder();
+        if (!page.Events.IsEmpty) places.Set(pool, page.Next with { Number = page.Events[0].Number - 1 });
         if (page.Missed > 0) Append(text, places, "missed", new JsonObject { ["pool"] = pool, ["events"] = page.Missed });
         foreach (var happened in page.Events)
         {
@@ -32,5 +38,5 @@ internal static class EventText
     }
 
     private static void Append(StringBuilder text, EventPlaces places, string kind, JsonObject json) =>
-        text.Append("id: ").Append(places).Append("\nevent: ").Append(kind).Append("\ndata: ").Append(json.ToJsonString()).Append("\n\n");
+        text.Append("id: ").Append(places).Append("\nevent: ").Append(kind).Append("\ndata: ").Append(json.ToJsonString(s_readable)).Append("\n\n");
 }

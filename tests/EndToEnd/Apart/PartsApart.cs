@@ -14,13 +14,14 @@ internal sealed partial class PartsApart : IAsyncDisposable
 
     private readonly string _model;
     private readonly string[] _join;
+    private readonly string[] _siloOptions;
     private readonly string _port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
     private readonly HttpClient _http;
     private readonly List<RunningProcess> _all = [];
 
-    private PartsApart(string model, RunningProcess silo, string[] join)
+    private PartsApart(string model, RunningProcess silo, string[] join, string[] siloOptions)
     {
-        (_model, Silo, _join) = (model, silo, join);
+        (_model, Silo, _join, _siloOptions) = (model, silo, join, siloOptions);
         _all.Add(silo);
         Gateway = StartGateway();
         Worker = StartWorker("apart-0", Secret);
@@ -43,13 +44,13 @@ internal sealed partial class PartsApart : IAsyncDisposable
     private static (string, string) Known => ("ORCHESTRATOR_CLUSTER_SECRET", Secret);
 
     /// <summary>Starts the silo, reads from its output how to join it, and starts the others so.</summary>
-    public static async Task<PartsApart> StartAsync(string model)
+    public static async Task<PartsApart> StartAsync(string model, params string[] siloOptions)
     {
-        var silo = RunningProcess.Start(Programs.Silo, ["--model", model, "--no-gateway", "--workers", "none"], Known);
+        var silo = RunningProcess.Start(Programs.Silo, ["--model", model, "--no-gateway", "--workers", "none", .. siloOptions], Known);
         try
         {
             var join = JoinPattern().Match(await silo.LineAsync("join "));
-            var parts = new PartsApart(model, silo, ["--cluster-id", join.Groups["id"].Value, "--client-port", join.Groups["port"].Value]);
+            var parts = new PartsApart(model, silo, ["--cluster-id", join.Groups["id"].Value, "--client-port", join.Groups["port"].Value], siloOptions);
             await parts.UntilReadyAsync();
             return parts;
         }
@@ -75,7 +76,7 @@ internal sealed partial class PartsApart : IAsyncDisposable
     /// <summary>Starts a new silo in the place of one that has gone.</summary>
     public async Task ReplaceSiloAsync()
     {
-        Silo = Add(RunningProcess.Start(Programs.Silo, ["--model", _model, "--no-gateway", "--workers", "none", .. _join], Known));
+        Silo = Add(RunningProcess.Start(Programs.Silo, ["--model", _model, "--no-gateway", "--workers", "none", .. _join, .. _siloOptions], Known));
         await Silo.LineAsync("ready");
     }
 

@@ -56,6 +56,26 @@ internal sealed class AdminClient(HttpClient http)
     /// <summary>The number of attempts that a request took, over all its choices.</summary>
     public async Task<int> AttemptsAsync(string request) => (await http.GetFromJsonAsync<JsonElement>($"/admin/requests/{request}", CancellationToken.None)).GetProperty("attempts").GetArrayLength();
 
+    /// <summary>Gives a worker back to the autoscaler.</summary>
+    public Task<WorkerRow> ReleaseAsync(string worker) => OrderAsync($"/admin/workers/{worker}/release", new { });
+
+    /// <summary>The JSON of a page that must be there.</summary>
+    public Task<JsonElement> GetAsync(string path) => http.GetFromJsonAsync<JsonElement>(path, CancellationToken.None);
+
+    /// <summary>Any call; the whole answer.</summary>
+    public async Task<AdminAnswer> SendAsync(HttpMethod method, string path, string? body = null, string? ifMatch = null, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, type);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var response = await http.SendAsync(request, CancellationToken.None);
+        var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
+        return new AdminAnswer((int)response.StatusCode, response.Headers.ETag?.Tag, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
+    }
+
+    /// <summary>The events from now on, or after an id.</summary>
+    public Task<AdminEvents> WatchAsync(string? lastEventId = null) => AdminEvents.OpenAsync(http, lastEventId);
+
     private async Task<WorkerRow> OrderAsync(string path, object order)
     {
         using var response = await http.PostAsJsonAsync(path, order, CancellationToken.None);

@@ -82,6 +82,15 @@ internal sealed class ServingSystem : IAsyncDisposable
         Assert.Empty(Workers);
     }
 
+    /// <summary>Ends all its processes between two instructions, as when the power fails.</summary>
+    public async Task KillAsync()
+    {
+        var workers = Workers;
+        foreach (var id in workers.Select(w => w.Id).Prepend(Silo.Id)) Signals.Send(id, Signals.Kill);
+        await Silo.EndAsync();
+        await Patience.UntilAsync("all workers have ended", () => Workers.Count == 0);
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

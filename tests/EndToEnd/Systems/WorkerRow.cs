@@ -15,6 +15,8 @@ internal sealed record WorkerRow
     public required string State { get; init; }
     public required long Epoch { get; init; }
     public required long ConfirmedEpoch { get; init; }
+    public required bool Held { get; init; }
+    public required bool Parked { get; init; }
     public required double SecondsSinceRenewed { get; init; }
     public required int Running { get; init; }
     public required int Waiting { get; init; }
