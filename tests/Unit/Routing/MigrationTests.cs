@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Pools;
-using Orchestrator.Contracts.Routing;
 using Orchestrator.Policies.Routing;
 using Xunit;
 using static Orchestrator.Unit.Routing.Fleet;

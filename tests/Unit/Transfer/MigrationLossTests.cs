@@ -39,14 +39,14 @@ public sealed class MigrationLossTests
     public async Task A_connection_cut_in_the_middle_is_no_reason_to_stop(int afterBlocks)
     {
         await using var target = new TestWorker();
-        await GoesOnAsync(target, why: "has ended", judge: (proxy, frame, _) => frame.Kind == KvFrameKind.Block && proxy.Count(KvFrameKind.Block) > afterBlocks ? FrameFate.Cut : FrameFate.Pass);
+        await GoesOnAsync(target, why: target.Identity.Life.Worker.Value, judge: (proxy, frame, _) => frame.Kind == KvFrameKind.Block && proxy.Count(KvFrameKind.Block) > afterBlocks ? FrameFate.Cut : FrameFate.Pass);
     }
 
     [Fact]
     public async Task A_lost_acknowledgement_leaves_two_who_say_the_same()
     {
         await using var target = new TestWorker();
-        await GoesOnAsync(target, why: "has ended", judge: (_, frame, _) => frame.Kind == KvFrameKind.Acknowledged ? FrameFate.Cut : FrameFate.Pass, arrives: true);
+        await GoesOnAsync(target, why: target.Identity.Life.Worker.Value, judge: (_, frame, _) => frame.Kind == KvFrameKind.Acknowledged ? FrameFate.Cut : FrameFate.Pass, arrives: true);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Protocol;
 using Orchestrator.Unit.Constraints;
 using Orchestrator.Unit.Engine;
 using Orchestrator.Workers.Transfer;
