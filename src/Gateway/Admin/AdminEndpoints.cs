@@ -3,7 +3,7 @@ using Orchestrator.Gateway.OpenAi.Errors;
 namespace Orchestrator.Gateway.Admin;
 
 /// <summary>The admin API: what the system does, and orders to it. Every call needs the admin key, but for the page that describes the calls.</summary>
-internal sealed class AdminEndpoints(AdminKey key, PoolEndpoints pools, WorkerEndpoints workers, RequestEndpoints requests, EventsEndpoint events)
+internal sealed class AdminEndpoints(AdminKey key, PoolEndpoints pools, WorkerEndpoints workers, RequestEndpoints requests, DecisionEndpoints decisions, EventsEndpoint events)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -13,6 +13,7 @@ internal sealed class AdminEndpoints(AdminKey key, PoolEndpoints pools, WorkerEn
         pools.Map(admin);
         workers.Map(admin);
         requests.Map(admin);
+        decisions.Map(admin);
         admin.MapGet("/events", (HttpContext context) => events.ServeAsync(context));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Scaling;
 
 namespace Orchestrator.Gateway.Admin;
 
@@ -31,15 +32,17 @@ internal static class PolicyJson
     /// <param name="pool">The pool.</param>
     /// <param name="preview">What the pool says.</param>
     /// <param name="violations">All that is wrong, by the pool and by the form of the JSON.</param>
-    public static JsonObject From(string pool, PolicyPreview preview, IReadOnlyCollection<PolicyViolation> violations) => new()
+    /// <param name="decision">What the autoscaler would do under the policy; null where it could not be set.</param>
+    public static JsonObject From(string pool, PolicyPreview preview, IReadOnlyCollection<PolicyViolation> violations, ScalingRecord? decision) => new()
     {
         ["pool"] = pool,
         ["version"] = preview.Current.Version,
         ["valid"] = violations.Count == 0,
         ["violations"] = From(violations),
         ["changes"] = new JsonArray([.. preview.Changes.Select(c => new JsonObject { ["field"] = c.Field, ["before"] = c.Before, ["after"] = c.After })]),
-        ["shifts"] = new JsonArray([.. preview.Shifts.Select(s => new JsonObject { ["worker"] = s.Worker.Value, ["from"] = EnumText.Of(s.From), ["to"] = EnumText.Of(s.To), ["reason"] = s.Reason })]),
+        ["shifts"] = new JsonArray([.. preview.Shifts.Select(s => DecisionJson.Shift(s))]),
         ["parked"] = new JsonArray([.. preview.Parked.Select(w => JsonValue.Create(w.Value))]),
+        ["autoscaler"] = decision is null ? null : DecisionJson.Inputs(decision),
     };
 
     private static JsonObject From(RoleLimits limits) => new() { ["min"] = limits.Min, ["max"] = limits.Max };

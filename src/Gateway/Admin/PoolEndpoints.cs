@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Scaling;
 using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.OpenAi.Requests;
 
@@ -66,7 +67,9 @@ internal sealed class PoolEndpoints(ModelCatalog catalog, IGrainFactory grains)
         var isPatch = context.Request.ContentType?.StartsWith(PatchType, StringComparison.OrdinalIgnoreCase) == true;
         var (policy, form) = PolicyReader.Read(isPatch ? Merge(await Pool(pool).Policy(), body) : body);
         var preview = await Pool(pool).Preview(policy);
-        return Results.Json(PolicyJson.From(pool, preview, All(form, preview)));
+        var violations = All(form, preview);
+        var decision = violations.IsEmpty ? await grains.GetGrain<IAutoscalerGrain>(pool).Preview(policy) : null;
+        return Results.Json(PolicyJson.From(pool, preview, violations, decision));
     }
 
     private async Task<IResult> AuditAsync(string? pool, int? limit)

@@ -35,6 +35,7 @@ public static class GatewayServices
         services.AddSingleton<PoolEndpoints>();
         services.AddSingleton<WorkerEndpoints>();
         services.AddSingleton<RequestEndpoints>();
+        services.AddSingleton<DecisionEndpoints>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<HealthEndpoints>();

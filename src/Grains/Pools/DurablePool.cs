@@ -7,7 +7,7 @@ using Orleans.Storage;
 namespace Orchestrator.Grains.Pools;
 
 /// <summary>A pool's durable state: what was acknowledged, and the way to change it. Its writes must not overlap.</summary>
-internal sealed class DurablePool(IPersistentState<StoredPool> state, OpenedStore store)
+internal sealed class DurablePool(IPersistentState<StoredPool> state, OpenedStore store, ScalingMode mode)
 {
     private const int MaxAudit = 1000;
 
@@ -15,7 +15,7 @@ internal sealed class DurablePool(IPersistentState<StoredPool> state, OpenedStor
     private bool _isUncertain;
 
     /// <summary>What holds.</summary>
-    public StoredPool Stored { get; private set; } = state.State.After(store.Damages);
+    public StoredPool Stored { get; private set; } = state.State.After(store.Damages).Beginning(mode);
 
     /// <summary>Why the last write failed; null once one has succeeded.</summary>
     public string? LastError { get; private set; }

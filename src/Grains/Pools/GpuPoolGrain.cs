@@ -36,7 +36,7 @@ public sealed partial class GpuPoolGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _durable = new DurablePool(stored, store);
+        _durable = new DurablePool(stored, store, options.Value.Scaling);
         _journal = new PoolJournal(_incarnation);
         _state = MembershipState.From(_durable.Stored.Workers);
         _router = GrainFactory.GetGrain<IRouterGrain>(this.GetPrimaryKeyString());

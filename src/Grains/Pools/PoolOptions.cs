@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Membership;
 
 namespace Orchestrator.Grains.Pools;
@@ -16,6 +17,9 @@ public sealed class PoolOptions
 
     /// <summary>How soon the orders of workers that have joined are stored.</summary>
     public TimeSpan StorePeriod { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The autoscaler's mode where no policy has been set yet.</summary>
+    public ScalingMode Scaling { get; set; } = ScalingMode.Active;
 
     /// <summary>How soon an autoscaler whose silo has ended wakes up on another one.</summary>
     public TimeSpan WatchPeriod { get; set; } = TimeSpan.FromSeconds(1);

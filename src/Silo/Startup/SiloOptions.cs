@@ -35,6 +35,7 @@ public sealed record SiloOptions
         .. DeviceSettings.All,
         new("--disaggregate", "Router:Disaggregate", "auto, always or never: prefill and decode of a request on different workers (auto: when a prompt leaves 128 tokens and more to compute)."),
         new("--routing", "Router:Policy", $"How the worker for a prompt is chosen: {string.Join(", ", RuleNames.All)} (default)."),
+        new("--scaling", "Pool:Scaling", "active, advisory or off: what the autoscaler may do in pools whose policy nobody has set (active)."),
         new("--redis", "Redis", "Redis that keeps policies, roles and epochs instead of the data folder: HOST:PORT or a connection string."),
         new("--no-gateway", "NoGateway", "Serve no HTTP; start src/Gateway apart.", SettingKind.Flag),
         new("--workers", "WorkersMode", "local or none: start the workers here, or leave it to others (local)."),
@@ -57,6 +58,7 @@ public sealed record SiloOptions
         _ = reader.Number("Engine:MaxWaiting", 0, 1 << 20);
         _ = reader.OneOf("Engine:PrefixCache", "on", "on", "off");
         _ = reader.Bytes("Engine:AutomatonMemory");
+        _ = reader.OneOf("Pool:Scaling", "active", "active", "advisory", "off");
         _ = reader.Duration("Engine:ShiftLimit", TimeSpan.FromSeconds(1));
         var workers = pools.Sum(p => p.Workers);
         return new SiloOptions
