@@ -46,7 +46,7 @@ internal sealed partial class PartsApart : IAsyncDisposable
     /// <summary>Starts the silo, reads from its output how to join it, and starts the others so.</summary>
     public static async Task<PartsApart> StartAsync(string model, params string[] siloOptions)
     {
-        var silo = RunningProcess.Start(Programs.Silo, ["--model", model, "--no-gateway", "--workers", "none", .. siloOptions], Known);
+        var silo = RunningProcess.Start(Programs.Silo, ["--model", model, "--no-gateway", "--workers", "none", .. siloOptions], Known, ServingSystem.RolesStay);
         try
         {
             var join = JoinPattern().Match(await silo.LineAsync("join "));
@@ -76,7 +76,7 @@ internal sealed partial class PartsApart : IAsyncDisposable
     /// <summary>Starts a new silo in the place of one that has gone.</summary>
     public async Task ReplaceSiloAsync()
     {
-        Silo = Add(RunningProcess.Start(Programs.Silo, ["--model", _model, "--no-gateway", "--workers", "none", .. _join, .. _siloOptions], Known));
+        Silo = Add(RunningProcess.Start(Programs.Silo, ["--model", _model, "--no-gateway", "--workers", "none", .. _join, .. _siloOptions], Known, ServingSystem.RolesStay));
         await Silo.LineAsync("ready");
     }
 

@@ -11,6 +11,9 @@ internal sealed class ServingSystem : IAsyncDisposable
 {
     public const string AdminKey = "the-key-of-these-tests";
 
+    /// <summary>Tests that are not about the autoscaler say which worker does what; an option on the command line wins over this.</summary>
+    public static readonly (string, string) RolesStay = ("ORCHESTRATOR_Pool__Scaling", "off");
+
     private readonly HttpClient _http;
     private readonly HttpClient _adminHttp;
     private readonly string _clusterId;
@@ -46,7 +49,7 @@ internal sealed class ServingSystem : IAsyncDisposable
     public static async Task<ServingSystem> StartAsync((string Name, string Value)[] settings, params string[] options)
     {
         var port = FreePort.Next();
-        var silo = RunningProcess.Start(Programs.Silo, [.. options, "--port", port.ToString(CultureInfo.InvariantCulture)], [("ORCHESTRATOR_ADMIN_KEY", AdminKey), .. settings.Select(s => ("ORCHESTRATOR_" + s.Name, s.Value))]);
+        var silo = RunningProcess.Start(Programs.Silo, [.. options, "--port", port.ToString(CultureInfo.InvariantCulture)], [("ORCHESTRATOR_ADMIN_KEY", AdminKey), RolesStay, .. settings.Select(s => ("ORCHESTRATOR_" + s.Name, s.Value))]);
         try
         {
             var ready = await silo.LineAsync("ready http://");
