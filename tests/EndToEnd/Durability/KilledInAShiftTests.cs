@@ -52,7 +52,7 @@ public sealed class KilledInAShiftTests : IDisposable
         await parts.Silo.EndAsync();
     }
 
-    private static Task AgreesAsync(PartsApart parts, string life, string role, long epoch) => Patience.UntilAsync($"the same life has role {role} under epoch {epoch}", async () =>
+    private static Task<string> AgreesAsync(PartsApart parts, string life, string role, long epoch) => Patience.UntilAsync($"the same life has role {role} under epoch {epoch}", async () =>
     {
         try
         {
