@@ -14,4 +14,7 @@ public sealed record PriorityRange([property: Id(0)] int Default, [property: Id(
     public const int Limit = 1 << 20;
 
     public static PriorityRange Any { get; } = new(0, -Limit, Limit);
+
+    /// <summary>The priority of a request that asks for this one, or for none.</summary>
+    public int Settle(int? asked) => Math.Clamp(asked ?? Default, Least, Most);
 }

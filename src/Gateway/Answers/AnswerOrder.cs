@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.KvCache;
+using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Catalog;
@@ -20,11 +21,11 @@ namespace Orchestrator.Gateway.Answers;
 internal sealed record AnswerOrder(
     RequestId Request, ServedModel Model, GenerationOptions Options, IReadOnlyList<int[]> Prompts, IReadOnlyList<int> AnswerTokens, ulong Seed, long Arrived, DateTimeOffset Deadline, TimeSpan Patience)
 {
-    // Recoveries go before all that clients may ask for.
-    private const int MaxPriority = 1 << 20;
-
     // Named once for all answers and attempts.
     private readonly byte[][] _blocks = [.. Prompts.Select(prompt => BlockNames.Pack(BlockHash.Chain(BlockHash.Root(Model.Name, "", Options.CacheSalt ?? ""), prompt)))];
+
+    /// <summary>The priorities that the pool gives.</summary>
+    public PriorityRange Priorities { get; init; } = PriorityRange.Any;
 
     /// <summary>Answers over all prompts.</summary>
     public int Choices => Prompts.Count * Options.Choices;
@@ -41,8 +42,8 @@ internal sealed record AnswerOrder(
         Blocks = _blocks[choice / Options.Choices],
         MaxTokens = AnswerTokens[choice / Options.Choices],
         Sampling = ToSampling(),
-        // The API's lower number is served first, as in vLLM; inside, higher is.
-        Priority = -Math.Clamp(Options.Priority, -MaxPriority, MaxPriority),
+        // The API's lower number is served first, as in vLLM; inside, higher is. Recoveries go before all that clients may ask for.
+        Priority = -Priorities.Settle(Options.Priority),
         TenantSalt = Options.CacheSalt ?? "",
         Deadline = Deadline,
     };

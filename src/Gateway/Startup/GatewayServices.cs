@@ -28,6 +28,8 @@ public static class GatewayServices
         services.AddSingleton<AnswerMeter>();
         services.AddSingleton<AnswerFactory>();
         services.AddSingleton<DrainGate>();
+        services.AddSingleton<PoolPolicies>();
+        services.AddHostedService(provider => provider.GetRequiredService<PoolPolicies>());
         services.AddSingleton<AnswerDoor>();
         services.AddSingleton<ChatEndpoint>();
         services.AddSingleton<CompletionEndpoint>();

@@ -54,7 +54,7 @@ internal sealed class DurablePool(IPersistentState<StoredPool> state, OpenedStor
             state.State = before;
             _isUncertain = true;
             IsOvertaken |= e is InconsistentStateException;
-            return LastError = $"the store ({store.Kind}) does not take it: {e.Message.ReplaceLineEndings(" ")}";
+            return LastError = $"the store ({store.Kind}) does not take it: {(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}";
         }
     }
 

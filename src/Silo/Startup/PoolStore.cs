@@ -14,8 +14,11 @@ internal sealed class PoolStore : IDisposable
 
     private PoolStore(DataFile? file, ConfigurationOptions? redis) => (_file, _redis) = (file, redis);
 
+    /// <summary>What was found damaged.</summary>
+    public IReadOnlyList<string> Reports => _file?.Reports ?? [];
+
     /// <summary>What the person who started the system should know.</summary>
-    public IEnumerable<string> Lines => _file is null ? [] : _file.Reports.Select(r => $"data    {r}");
+    public IEnumerable<string> Lines => Reports.Select(r => $"data    {r}");
 
     /// <summary>Opens it, before anything starts. Throws <see cref="WrongUseException"/> with one line when it cannot be used.</summary>
     public static PoolStore Open(string? dataFolder, string? redis)

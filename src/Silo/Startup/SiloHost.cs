@@ -62,6 +62,7 @@ internal static class SiloHost
         builder.Services.AddSingleton(new Announcements(lines));
         builder.Services.AddHostedService<ReadyReport>();
         await using var app = builder.Build();
+        foreach (var report in store.Reports) app.Logger.LogWarning("{Report}", report);
         if (!options.NoGateway) app.MapGateway();
         return await RunAsync(app, gateway.Port);
     }

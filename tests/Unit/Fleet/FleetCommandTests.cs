@@ -85,7 +85,6 @@ public sealed class FleetCommandTests
     [InlineData("serve --workload poisson --model parrot", "parrot")]
     [InlineData("capacity --workload poisson --attainment 2", "--attainment must be above 0 and at most 1")]
     [InlineData("capacity --workload poisson --criterion best", "best")]
-    [InlineData("capacity --workload poisson --mode dynamic", "--mode dynamic comes with the autoscaler")]
     [InlineData("capacity --workload poisson --seeds 0", "--seeds must be at least 1")]
     [InlineData("swarm --worlds 0", "--worlds must be at least 1")]
     public async Task Wrong_use_is_one_clear_line_and_exit_code_2(string line, string message)

@@ -134,7 +134,7 @@ public sealed class GoodInputTests
     private static void AssertDefaults(GenerationOptions options)
     {
         Assert.Equal(("m", 1, false, false), (options.Model, options.Choices, options.Stream, options.IncludeUsage));
-        Assert.Equal((null, null, 0, true, null), (options.User, options.CacheSalt, options.Priority, options.SkipSpecialTokens, options.Timeout));
+        Assert.Equal((null, null, null, true, null), (options.User, options.CacheSalt, options.Priority, options.SkipSpecialTokens, options.Timeout));
         Assert.Null(options.TopLogprobs);
         Assert.Equal((1f, 1f, null, 0f, null), (options.Sampling.Temperature, options.Sampling.TopP, options.Sampling.TopK, options.Sampling.MinP, options.Sampling.Seed));
         Assert.Equal((0f, 0f, 1f), (options.Sampling.PresencePenalty, options.Sampling.FrequencyPenalty, options.Sampling.RepetitionPenalty));

@@ -46,7 +46,7 @@ public sealed class ShedTests : IAsyncDisposable
         var factory = new AnswerFactory(new RequestPlans(_plans, NullLogger<RequestPlans>.Instance), _connections,
             new AnswerMeter(_services.GetRequiredService<IMeterFactory>()), _clock, NullLogger<AnswerFactory>.Instance);
         var options = new GatewayOptions { Port = 1, Context = null, DrainTimeout = TimeSpan.FromSeconds(30), RequestTimeout = TimeSpan.FromSeconds(600), DataFolder = null, AdminKey = "k" };
-        _endpoint = new CompletionEndpoint(new AnswerDoor(catalog, factory, _gate, options, _clock), _clock);
+        _endpoint = new CompletionEndpoint(new AnswerDoor(catalog, factory, _gate, options, new PoolPolicies(catalog, null!, _clock), _clock), _clock);
     }
 
     [Theory]

@@ -70,6 +70,7 @@ public sealed class ScalingPolicyTests
         pool.Decide(default);
         for (var second = 0; second < 4; second++) Assert.Contains("too little time", pool.Second(40, 2000, 10).Reason);
         var quiet = new ScaledPool(s_apart, P, D, D, D);
+        quiet.Decide(default);
         for (var second = 0; second < 7; second++) Assert.Contains("too", quiet.Second(1, 2000, 10).Reason);
         Assert.Empty(pool.Shifts);
         Assert.Empty(quiet.Shifts);

@@ -11,7 +11,7 @@ using Orchestrator.Gateway.Startup;
 namespace Orchestrator.Gateway.OpenAi.Endpoints;
 
 /// <summary>The way of both endpoints from a sound request to its answer on the wire.</summary>
-internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, DrainGate gate, GatewayOptions options, TimeProvider time)
+internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, DrainGate gate, GatewayOptions options, PoolPolicies policies, TimeProvider time)
 {
     /// <summary>A client that takes nothing of one batch for so long has stopped reading.</summary>
     private static readonly TimeSpan s_readPatience = TimeSpan.FromSeconds(60);
@@ -29,7 +29,7 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
         for (var i = 0; i < lengths.Length; i++)
             if (!model.Fit.AnswerTokens(asked, prompts[i].Length, param).TryGet(out lengths[i], out var tooLong)) return tooLong;
         var patience = asked.Timeout ?? options.RequestTimeout;
-        return new AnswerOrder(RequestId.New(), model, asked, prompts, lengths, DrawSeed(asked), time.GetTimestamp(), time.GetUtcNow() + patience, patience);
+        return new AnswerOrder(RequestId.New(), model, asked, prompts, lengths, DrawSeed(asked), time.GetTimestamp(), time.GetUtcNow() + patience, patience) { Priorities = policies.Of(model.Name).Priorities };
     }
 
     /// <summary>Computes the answer and sends it, streamed or whole.</summary>

@@ -35,8 +35,8 @@ public sealed record GenerationOptions
     /// <summary>Keeps this request's prefix apart from that of requests with another salt; not empty.</summary>
     public required string? CacheSalt { get; init; }
 
-    /// <summary>Lower is served earlier, as in vLLM; 0 unless asked for.</summary>
-    public required int Priority { get; init; }
+    /// <summary>Lower is served earlier, as in vLLM; null: the pool's default.</summary>
+    public required int? Priority { get; init; }
 
     /// <summary>Leave special tokens out of the text.</summary>
     public required bool SkipSpecialTokens { get; init; }

@@ -20,7 +20,7 @@ internal static class GenerationParser
             IncludeUsage = ReadIncludeUsage(root["stream_options"], stream),
             User = root["user"].Text(),
             CacheSalt = root["cache_salt"].Name(limits.NameCharacters),
-            Priority = root["priority"].Int(int.MinValue, int.MaxValue) ?? 0,
+            Priority = root["priority"].Int(int.MinValue, int.MaxValue),
             SkipSpecialTokens = root["skip_special_tokens"].Flag() ?? true,
             Timeout = root["timeout"].Number(0.001, limits.Timeout.TotalSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
