@@ -75,8 +75,9 @@ public sealed partial class AutoscalerGrain(TimeProvider time, ILogger<Autoscale
         var decision = NotMeasured();
         if (seen is not null) (_state, decision) = ScalingPolicy.Next(_state, seen, policy, now);
         var refused = policy.Mode == ScalingMode.Active ? await OrderAsync(decision.Shifts) : ImmutableSortedDictionary<string, string>.Empty;
-        _log.Add(ToRecord(policy.Mode, decision, workers, refused), now);
+        // First what was open: these workers were asked before today's orders, and would seem to have obeyed them at once.
         _log.Judge(workers, decision.Figures, now);
+        _log.Add(ToRecord(policy.Mode, decision, workers, refused), now);
     }
 
     private async Task<(ImmutableArray<WorkerRecord> Workers, PoolDemand Demand)> AskAsync()
