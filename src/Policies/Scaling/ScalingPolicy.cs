@@ -160,8 +160,9 @@ public static class ScalingPolicy
         if (state.ServesMixed is null) return state with { ServesMixed = better ? !serves : serves, ServesSince = now };
         if (!better) return state with { OtherBetterSince = null };
         var since = state.OtherBetterSince ?? now;
-        // Late to keep them apart costs answers, late to give it up costs little.
-        if (now - state.ServesSince < policy.Dwell || now - since < (serves ? TimeSpan.Zero : s_calm)) return state with { OtherBetterSince = since };
+        // To change too late costs answers where there is too much to do, and little elsewhere.
+        var isPressing = serves || (split > Busy && mixed < (1 - Apart) * split);
+        if (now - state.ServesSince < policy.Dwell || now - since < (isPressing ? TimeSpan.Zero : s_calm)) return state with { OtherBetterSince = since };
         return state with { ServesMixed = !serves, ServesSince = now, OtherBetterSince = null };
     }
 
