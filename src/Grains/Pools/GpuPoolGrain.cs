@@ -124,7 +124,7 @@ public sealed partial class GpuPoolGrain(
             Routing = InForce.Routing,
             Ttft = InForce.Ttft,
             Tpot = InForce.Tpot,
-            Borrows = InForce.Mode == ScalingMode.Active && InForce.MixedServing != MixedServing.Never,
+            Borrows = InForce.Mode == ScalingMode.Active,
         });
     }
 
