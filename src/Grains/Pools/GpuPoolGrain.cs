@@ -119,7 +119,7 @@ public sealed partial class GpuPoolGrain(
         if (_published is { } published && ReferenceEquals(_state, published.State) && ReferenceEquals(InForce, published.Policy)) return;
         _published = (_state, InForce);
         _version++;
-        await _router.Update(new PoolView(this.GetPrimaryKeyString(), _incarnation, _version, MembershipPolicy.Routable(_state)) 
+        await _router.Update(new PoolView(this.GetPrimaryKeyString(), _incarnation, _version, MembershipPolicy.Routable(_state))
         {
             Routing = InForce.Routing,
             Ttft = InForce.Ttft,

@@ -96,7 +96,7 @@ public sealed class ManyPoolsTests(PoolsSystem pools) : IClassFixture<PoolsSyste
     private static string Policy(string pool) => $"/admin/pools/{Uri.EscapeDataString(pool)}/policy";
 
     // Every decision that is listed is of the pool that was asked for.
-    private Task UntilDecidedAsync(string pool, string mode) => Patience.UntilAsync($"a decision of {pool} in mode {mode}", async () =>
+    private async Task UntilDecidedAsync(string pool, string mode) => await Patience.UntilAsync($"a decision of {pool} in mode {mode}", async () =>
     {
         var decisions = (await ListAsync("decisions", pool)).ToList();
         Assert.All(decisions, d => Assert.Equal(pool, d.GetProperty("pool").GetString()));
