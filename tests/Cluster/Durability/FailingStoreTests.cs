@@ -20,7 +20,7 @@ public sealed class FailingStoreTests(KeptSilo silo) : IClassFixture<KeptSilo>, 
         var refused = Assert.IsType<OrderAnswer.NotStored>(await _pool.Grain.Shift(worker.Life.Worker, WorkerRole.Decode, PersonalOrders.Person));
         Assert.Equal("the store (moody) does not take it: No space left on device", refused.Reason);
         Assert.IsType<PolicyAnswer.NotStored>(await _pool.Grain.SetPolicy(PoolPolicy.Default, null, PersonalOrders.Person));
-        Assert.Equal(new WorkerOrders.Serve(WorkerRole.Prefill, 1, Drain: false, TimeSpan.FromSeconds(3)) { KvShards = 4 }, await worker.RenewAsync());
+        Assert.Equal(new WorkerOrders.Serve(WorkerRole.Prefill, 1, Drain: false, TimeSpan.FromSeconds(3)) { KvShards = 4, StepTime = PoolPolicy.Default.Tpot }, await worker.RenewAsync());
         var pool = await _pool.Grain.Describe();
         Assert.Equal((0, false, refused.Reason), (pool.Policy.Version, pool.Workers[0].Held, pool.Store.LastError));
         Assert.Empty(await _pool.Grain.Audit(10));

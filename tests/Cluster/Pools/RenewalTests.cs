@@ -16,8 +16,8 @@ public sealed class RenewalTests(OneSilo silo)
     public async Task The_answer_to_a_renewal_carries_the_orders()
     {
         var worker = new FakeWorker(_pool.Grain, "a", WorkerRole.Decode);
-        Assert.Equal(new WorkerOrders.Serve(WorkerRole.Decode, 1, Drain: false, TimeSpan.FromSeconds(3)) { KvShards = 4 }, await worker.RenewAsync());
-        Assert.Equal(new WorkerOrders.Serve(WorkerRole.Decode, 1, Drain: false, TimeSpan.FromSeconds(3)) { KvShards = 4 }, await worker.RenewAsync());
+        Assert.Equal(new WorkerOrders.Serve(WorkerRole.Decode, 1, Drain: false, TimeSpan.FromSeconds(3)) { KvShards = 4, StepTime = PoolPolicy.Default.Tpot }, await worker.RenewAsync());
+        Assert.Equal(new WorkerOrders.Serve(WorkerRole.Decode, 1, Drain: false, TimeSpan.FromSeconds(3)) { KvShards = 4, StepTime = PoolPolicy.Default.Tpot }, await worker.RenewAsync());
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class RenewalTests(OneSilo silo)
         var worker = await _pool.JoinAsync("a", WorkerRole.Prefill);
         silo.Skip(TimeSpan.FromSeconds(30));
         await Workers().BecomesAsync(w => w[0].Status.State == WorkerState.Lost, "the worker to be lost");
-        Assert.Equal(new WorkerOrders.Serve(WorkerRole.Prefill, 1, Drain: false, TimeSpan.FromSeconds(3)) { KvShards = 4 }, await worker.RenewAsync());
+        Assert.Equal(new WorkerOrders.Serve(WorkerRole.Prefill, 1, Drain: false, TimeSpan.FromSeconds(3)) { KvShards = 4, StepTime = PoolPolicy.Default.Tpot }, await worker.RenewAsync());
         Assert.Equal(worker.Life, (await _pool.PlaceAsync(TestPool.Query())).Prefill.Life);
     }
 
