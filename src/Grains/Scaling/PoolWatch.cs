@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Scaling;

@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Pools;
 using Orchestrator.Simulator.Workloads;
 
 namespace Orchestrator.Simulator.Fleet;

@@ -1,5 +1,5 @@
-using Orchestrator.Contracts.Scaling;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Scaling;
 using Orchestrator.Policies.Scaling;
 using Orchestrator.Simulator.Fleet;
 
