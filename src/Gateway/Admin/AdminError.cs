@@ -12,6 +12,8 @@ internal sealed class AdminError(OpenAiError error, ImmutableArray<PolicyViolati
 
     public static AdminError UnknownWorker(string id) => Of(StatusCodes.Status404NotFound, "worker_not_found", "id", $"there is no worker '{id}'");
 
+    public static AdminError AmbiguousWorker(string id, IEnumerable<string> pools) => Of(StatusCodes.Status409Conflict, "worker_ambiguous", "pool", $"worker '{id}' is in several pools: {string.Join(", ", pools)}; name one with ?pool=");
+
     public static AdminError UnknownRequest(string id) => Of(StatusCodes.Status404NotFound, "request_not_found", "id", $"nothing is known of a request '{id}'");
 
     public static AdminError OrderRefused(string reason) => Of(StatusCodes.Status409Conflict, "order_refused", null, reason);

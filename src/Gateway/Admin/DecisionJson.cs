@@ -63,5 +63,5 @@ internal static class DecisionJson
     };
 
     // A side without workers is infinitely busy, for which JSON has no number.
-    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(Math.Round(value, 4)) : null;
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(Math.Round(value, 4)) : null;
 }

@@ -43,6 +43,11 @@ internal static class WorkerJson
             ["migrations_out"] = status.MigrationsOut,
             ["migrations_in"] = status.MigrationsIn,
             ["migrations_failed"] = status.MigrationsFailed,
+            ["prompt_tokens_per_s"] = Math.Round(status.PrefillTokensPerSecond, 1),
+            ["decode_step_ms"] = Math.Round(1000 * status.DecodeStepSeconds, 3),
+            ["decode_sequence_ms"] = Math.Round(1000 * status.DecodeSequenceSeconds, 4),
+            ["mixed_step_factor"] = Math.Round(status.MixedStepFactor, 3),
+            ["kv_bytes_per_s"] = Math.Round(status.KvBytesPerSecond),
             ["fingerprint"] = status.Fingerprint,
         };
     }

@@ -18,6 +18,9 @@ public sealed class ModelCatalog
     /// <summary>In the order of the command line.</summary>
     internal IReadOnlyList<ServedModel> All { get; private set; } = [];
 
+    /// <summary>As requests name them.</summary>
+    internal IReadOnlyList<string> Names => [.. All.Select(m => m.Name)];
+
     /// <summary>Opens every model's file for its shape, tokenizer and template. Throws <see cref="WrongUseException"/> with one clear line.</summary>
     /// <param name="pools">What is to be served.</param>
     /// <param name="context">Longest sequence in tokens; null: each model's own.</param>

@@ -38,6 +38,7 @@ public sealed partial class GpuPoolGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (options.Value.Served is { Count: > 0 } served && !served.Contains(this.GetPrimaryKeyString())) LogUnserved(this.GetPrimaryKeyString(), string.Join(", ", served));
         _durable = new DurablePool(stored, store, options.Value.Scaling);
         _journal = new PoolJournal(_incarnation);
         _state = MembershipState.From(_durable.Stored.Workers);
@@ -123,12 +124,12 @@ public sealed partial class GpuPoolGrain(
         if (_published is { } published && ReferenceEquals(_state, published.State) && ReferenceEquals(InForce, published.Policy)) return;
         _published = (_state, InForce);
         _version++;
-        await _router.Update(new PoolView(this.GetPrimaryKeyString(), _incarnation, _version, MembershipPolicy.Routable(_state)) 
+        await _router.Update(new PoolView(this.GetPrimaryKeyString(), _incarnation, _version, MembershipPolicy.Routable(_state))
         {
             Routing = InForce.Routing,
             Ttft = InForce.Ttft,
             Tpot = InForce.Tpot,
-            Borrows = InForce.Mode == ScalingMode.Active && InForce.MixedServing != MixedServing.Never,
+            Borrows = InForce.Mode == ScalingMode.Active,
         });
     }
 
@@ -196,6 +197,9 @@ public sealed partial class GpuPoolGrain(
     private WorkerRecord ToRecord(Member member) => new(
         member.Lost ? member.Status with { State = WorkerState.Lost } : member.Status, member.Role, member.Epoch, member.Drain, Now - member.Renewed)
     { Held = member.Held, Parked = member.Parked };
+
+    [LoggerMessage(LogLevel.Warning, "{Pool}: this silo was started for other pools ({Served}); is --pool or --model of a worker or a gateway another than here?")]
+    private partial void LogUnserved(string pool, string served);
 
     [LoggerMessage(LogLevel.Information, "KV shard {Shard} does not answer: {Reason}")]
     private partial void LogSilent(string shard, string reason);

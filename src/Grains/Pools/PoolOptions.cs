@@ -27,5 +27,8 @@ public sealed class PoolOptions
     /// <summary>Into how many shards the index of KV blocks is cut; 0 for none. One prompt asks one shard, and prompts that begin alike the same: more shards than different beginnings are of no use.</summary>
     public int KvShards { get; set; } = 4;
 
+    /// <summary>The pools that this silo was started for; empty: any. Workers of others can join, but are most likely a mistake.</summary>
+    public IReadOnlyList<string> Served { get; set; } = [];
+
     internal MembershipOptions ToPolicy() => new(Lease, Forget);
 }

@@ -66,18 +66,18 @@ public sealed partial class AutoscalerGrain(TimeProvider time, ILogger<Autoscale
         if (policy.Tick != _tick) _timer!.Change(_tick = policy.Tick, _tick);
         var (workers, demand) = await AskAsync();
         var now = Now;
-        var seen = _watch.Look(policy, workers, demand, now);
+        var since = _watch.Look(workers, demand, now);
         if (policy.Mode == ScalingMode.Off)
         {
             _log.Add(ToRecord(policy.Mode, new ScalingDecision(ScalingVerdict.Unknown, [], "the policy has switched the autoscaler off", default), workers, ImmutableSortedDictionary<string, string>.Empty), now);
             return;
         }
         var decision = NotMeasured();
-        if (seen is not null) (_state, decision) = ScalingPolicy.Next(_state, seen, policy, now);
+        if (_watch.See(policy, workers, demand) is { } seen) (_state, decision) = ScalingPolicy.Next(_state, seen with { Demand = since }, policy, now);
+        else _state = ScalingPolicy.Note(_state, since, now);
         var refused = policy.Mode == ScalingMode.Active ? await OrderAsync(decision.Shifts) : ImmutableSortedDictionary<string, string>.Empty;
-        // First what was open: these workers were asked before today's orders, and would seem to have obeyed them at once.
-        _log.Judge(workers, decision.Figures, now);
         _log.Add(ToRecord(policy.Mode, decision, workers, refused), now);
+        _log.Judge(workers, decision.Figures, now);
     }
 
     private async Task<(ImmutableArray<WorkerRecord> Workers, PoolDemand Demand)> AskAsync()

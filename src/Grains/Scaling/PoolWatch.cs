@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Scaling;
@@ -16,15 +15,14 @@ internal sealed class PoolWatch
     private PoolDemand? _demand;
     private TimeSpan _shiftTime = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>What happened since the last look; null while the workers have not measured themselves. What a look says is not said again by the next one.</summary>
-    public ScalingObservation? Look(PoolPolicy policy, IReadOnlyCollection<WorkerRecord> workers, PoolDemand demand, TimeSpan now)
+    /// <summary>Looks at the shifts that are under way, and says what came since the last look.</summary>
+    public DemandSample Look(IReadOnlyCollection<WorkerRecord> workers, PoolDemand demand, TimeSpan now)
     {
         Time(workers, now);
-        if (See(policy, workers, demand) is not { } seen) return null;
         // Another activation of the router has begun to count anew: all it says is new.
         var since = _demand is { } before && before.Router == demand.Router ? demand.Sum - before.Sum : _demand is null ? default : demand.Sum;
         _demand = demand;
-        return seen with { Demand = since };
+        return since;
     }
 
     /// <summary>The pool as it is, with no demand; null while the workers have not measured themselves.</summary>

@@ -6,7 +6,7 @@ public static class PoolSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         new("--model", "Model", "Model to serve: a GGUF file or a Hugging Face folder."),
-        new("--pool", "Pools", "A pool NAME=PATH[,prefill=N,decode=N,mixed=N]; repeat it to serve several models.", SettingKind.Repeated),
+        new("--pool", "Pools", "A pool NAME=PATH[,prefill=N,decode=N,mixed=N]; repeat it to serve several models, beside --model or alone (without counts: those of the options below).", SettingKind.Repeated),
         new("--prefill", "Workers:Prefill", "Workers that run prompts (1; 0 when --mixed is given)."),
         new("--decode", "Workers:Decode", "Workers that produce answers (1; 0 when --mixed is given)."),
         new("--mixed", "Workers:Mixed", "Workers that do both (0)."),
@@ -20,10 +20,10 @@ public static class PoolSettings
         var counts = (reader.Number("Workers:Prefill", apart, 0, PoolSpec.MaxWorkers), reader.Number("Workers:Decode", apart, 0, PoolSpec.MaxWorkers), mixed);
         var pools = reader.List("Pools").Select(p => PoolSpec.Parse(p, counts)).ToList();
         if (reader.Text("Model") is { } path) pools.Insert(0, new PoolSpec(NameOf(path), path, counts.Item1, counts.Item2, counts.mixed));
-        if (pools.Count == 0) throw new WrongUseException("no model: give --model PATH, a GGUF file or a Hugging Face folder");
+        if (pools.Count == 0) throw new WrongUseException("no model: give --model PATH, a GGUF file or a Hugging Face folder, or --pool NAME=PATH for each of several");
         if (pools.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new WrongUseException($"two pools are named '{twice.Key}'");
-        if (pools.Find(p => p.Name.Contains('/')) is { } slash) throw new WrongUseException($"pool name '{slash.Name}' must not contain '/'");
-        if (pools.Find(p => p.Workers == 0) is { } empty) throw new WrongUseException($"pool '{empty.Name}' has no worker: --prefill, --decode and --mixed are all 0");
+        foreach (var pool in pools) PoolName.Check(pool.Name);
+        if (pools.Find(p => p.Workers == 0) is { } empty) throw new WrongUseException($"pool '{empty.Name}' has no worker: its prefill, decode and mixed are all 0");
         return pools;
     }
 

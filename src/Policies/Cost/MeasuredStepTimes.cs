@@ -12,6 +12,7 @@ public sealed record MeasuredStepTimes(double PromptTokensPerSecond, double Step
     {
         var prompts = work.PrefillTokens / PromptTokensPerSecond;
         var answers = work.DecodeSequences > 0 ? StepSeconds + SequenceSeconds * (work.DecodeSequences - 1) : 0;
-        return work.IsMixed ? MixedFactor * (prompts + answers) : prompts + answers;
+        // What was measured of large chunks must not make a step shorter than its larger part.
+        return work.IsMixed ? Math.Max(MixedFactor * (prompts + answers), Math.Max(prompts, answers)) : prompts + answers;
     }
 }

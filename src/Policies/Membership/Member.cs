@@ -23,8 +23,8 @@ public sealed record Member(WorkerStatus Status, WorkerRole Role, long Epoch, bo
     /// <summary>It may get new work, or will when it is ready.</summary>
     public bool Serves => this is { Lost: false, Drain: false, Parked: false };
 
-    /// <summary>It uses a machine: it serves, takes work because it has not yet said that it drains, or has not finished what it had.</summary>
-    public bool IsBusy => !Lost && (Serves || Status.State is WorkerState.Ready or WorkerState.Stalled || Status.Running + Status.Waiting > 0);
+    /// <summary>It uses a machine: it serves, or has not said yet that it takes nothing new and has finished what it had.</summary>
+    public bool IsBusy => !Lost && (Serves || Status.State != WorkerState.Draining || Status.Running + Status.Waiting > 0);
 
     internal Placement Placement => new(Role, Epoch, Drain, Held);
 }

@@ -44,8 +44,7 @@ public static class ScalingPolicy
     /// <param name="now">Not before the last decision's.</param>
     public static (ScalingState State, ScalingDecision Decision) Next(ScalingState state, ScalingObservation observation, PoolPolicy policy, TimeSpan now)
     {
-        if (state.Observed is { } before && now > before) state = state with { Window = state.Window.With((now - before).TotalSeconds, observation.Demand) };
-        state = Prune(state with { Observed = now }, observation, now, policy);
+        state = Prune(Note(state, observation.Demand, now), observation, now, policy);
         if (observation.Workers.Length == 0) return (state, Stay(ScalingVerdict.Unknown, "no worker serves", default));
         var current = Count(observation.Workers);
         if (policy.MixedServing == MixedServing.Always && AllMixed(current, policy) is var all && all != current)
@@ -83,6 +82,16 @@ public static class ScalingPolicy
         return Shift(state, observation, policy, figures, current, wanted, now, Text(
             $"prompts ask for {figures.Prefill:0.0} workers and answers for {figures.Decode:0.0}, or both for {figures.Mixed:0.0} mixed ones: {current} -> {wanted}, {figures.Pressure:0.00} -> {figures.PressureAfter:0.00} of the busiest workers' time"));
     }
+
+    /// <summary>Takes notice of what came, where nothing can be decided yet.</summary>
+    /// <param name="state">As it was.</param>
+    /// <param name="demand">Since then.</param>
+    /// <param name="now">Not before the last notice.</param>
+    public static ScalingState Note(ScalingState state, in DemandSample demand, TimeSpan now) => state with
+    {
+        Window = state.Observed is { } before && now > before ? state.Window.With((now - before).TotalSeconds, demand) : state.Window,
+        Observed = now,
+    };
 
     private static ScalingDecision Stay(ScalingVerdict verdict, string reason, ScalingFigures figures) => new(verdict, [], reason, figures with { PressureAfter = figures.Pressure });
 
@@ -151,8 +160,9 @@ public static class ScalingPolicy
         if (state.ServesMixed is null) return state with { ServesMixed = better ? !serves : serves, ServesSince = now };
         if (!better) return state with { OtherBetterSince = null };
         var since = state.OtherBetterSince ?? now;
-        // Late to keep them apart costs answers, late to give it up costs little.
-        if (now - state.ServesSince < policy.Dwell || now - since < (serves ? TimeSpan.Zero : s_calm)) return state with { OtherBetterSince = since };
+        // To change too late costs answers where there is too much to do, and little elsewhere.
+        var isPressing = serves || (split > Busy && mixed < (1 - Apart) * split);
+        if (now - state.ServesSince < policy.Dwell || now - since < (isPressing ? TimeSpan.Zero : s_calm)) return state with { OtherBetterSince = since };
         return state with { ServesMixed = !serves, ServesSince = now, OtherBetterSince = null };
     }
 

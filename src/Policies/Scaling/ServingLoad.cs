@@ -7,9 +7,12 @@ namespace Orchestrator.Policies.Scaling;
 /// times alone, as in DistServe (Zhong et al., 2024) for the former and Sarathi-Serve (Agrawal et al., 2024) for the latter; queueing is left out of both.
 /// </summary>
 /// <param name="worker">Any of the workers.</param>
-/// <param name="stepSeconds">Time that a step with answers in it may take.</param>
+/// <param name="stepSeconds">Time that a step with answers in it may take. Where an answer alone takes about as long, nobody can keep it, and it limits nothing.</param>
 public sealed class ServingLoad(WorkerCapability worker, double stepSeconds)
 {
+    // A step with one answer that takes this part of the time leaves nothing to share.
+    private const double Alone = 0.9;
+
     private const int Halvings = 40;
 
     // A link that is busier makes answers wait for their keys and values longer than moving them takes.
@@ -37,7 +40,7 @@ public sealed class ServingLoad(WorkerCapability worker, double stepSeconds)
     public double TokenSeconds(double context)
     {
         var most = (int)Math.Clamp(worker.KvTokens / Math.Max(1, context), 1, worker.MaxRunning);
-        var sequences = Most(most, count => worker.Times.Seconds(StepWork.Decode(count, count * context)));
+        var sequences = Most(most, Limit(context), count => worker.Times.Seconds(StepWork.Decode(count, count * context)));
         return worker.Times.Seconds(StepWork.Decode(sequences, sequences * context)) / sequences;
     }
 
@@ -45,26 +48,29 @@ public sealed class ServingLoad(WorkerCapability worker, double stepSeconds)
     public double Ingress(in RequestMix mix) =>
         worker.LinkBytesPerSecond > 0 ? mix.PerSecond * mix.MovedTokens * worker.KvBytesPerToken / (LinkShare * worker.LinkBytesPerSecond) : 0;
 
-    /// <summary>Worker-seconds per second that requests take of workers that do both, each step as full as its time allows; infinite where answers alone take longer than that.</summary>
+    /// <summary>Worker-seconds per second that requests take of workers that do both, each step as full as its time allows.</summary>
     public double Mixed(in RequestMix mix)
     {
         var answers = Math.Max(1, mix.AnswerTokens);
         // One number says how full a step is: tokens of answers in it. Prompts come in proportion, and so does what they hold while they are computed.
         var most = Math.Min(worker.MaxRunning, worker.KvTokens / Math.Max(1, mix.Context));
         most = Math.Min(most, worker.PrefillChunk * answers / mix.PromptTokens);
-        if (Step(mix, answers, most) > stepSeconds)
+        var limit = Limit(mix.Context);
+        if (Step(mix, answers, most) > limit)
         {
             var (fits, not) = (0.0, most);
             for (var i = 0; i < Halvings; i++)
             {
                 var middle = (fits + not) / 2;
-                if (Step(mix, answers, middle) <= stepSeconds) fits = middle;
+                if (Step(mix, answers, middle) <= limit) fits = middle;
                 else not = middle;
             }
             most = fits;
         }
         return most < 1e-6 ? double.PositiveInfinity : mix.PerSecond * answers * Step(mix, answers, most) / most;
     }
+
+    private double Limit(double context) => worker.Times.Seconds(StepWork.Decode(1, context)) > Alone * stepSeconds ? double.PositiveInfinity : stepSeconds;
 
     private double Step(in RequestMix mix, double answers, double decodes)
     {
@@ -74,15 +80,15 @@ public sealed class ServingLoad(WorkerCapability worker, double stepSeconds)
         return worker.Times.Seconds(work);
     }
 
-    // The most sequences, up to `most`, whose step keeps its time; at least one.
-    private int Most(int most, Func<int, double> seconds)
+    // The most sequences, up to `most`, whose step keeps the limit; at least one.
+    private static int Most(int most, double limit, Func<int, double> seconds)
     {
-        if (seconds(most) <= stepSeconds) return most;
+        if (seconds(most) <= limit) return most;
         var (fits, not) = (1, most);
         while (not - fits > 1)
         {
             var middle = (fits + not) / 2;
-            if (seconds(middle) <= stepSeconds) fits = middle;
+            if (seconds(middle) <= limit) fits = middle;
             else not = middle;
         }
         return fits;

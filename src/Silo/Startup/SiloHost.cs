@@ -43,6 +43,7 @@ internal static class SiloHost
         using var store = PoolStore.Open(gateway.DataFolder, options.Redis);
         builder.AddClusterSilo(cluster, store.AddTo);
         builder.Services.Configure<PoolOptions>(builder.Configuration.GetSection("Pool"));
+        builder.Services.PostConfigure<PoolOptions>(pool => pool.Served = [.. options.Pools.Select(p => p.Name)]);
         builder.Services.Configure<RouterOptions>(builder.Configuration.GetSection("Router"));
         builder.Services.PostConfigure<RouterOptions>(router => router.Rule = options.Routing);
         builder.Services.AddSingleton(options);

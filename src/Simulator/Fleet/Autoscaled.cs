@@ -31,7 +31,7 @@ internal sealed class Autoscaled(FleetOptions options, FleetRun run)
 
     public void Tick()
     {
-        var alive = run.Workers.Where(w => w.IsAlive).ToList();
+        var alive = run.Workers.Where(w => w is { IsAlive: true, IsParked: false }).ToList();
         var observation = new ScalingObservation(
             [.. alive.Select(w => new ScalingWorker(w.Id, w.Role) { IsShifting = w.IsShifting(run.Now), PromptTokens = w.PrefillTokensWaiting, AnswerContext = w.Decoding.Context })], _since, _capability)
         {

@@ -146,7 +146,7 @@ internal sealed class FleetPlacement(FleetOptions options, IReadOnlyList<FleetWo
         var count = 0;
         foreach (var worker in membership.Routable)
         {
-            if (worker.IsShifting(now) || request.Excluded.Contains(worker.Life)) continue;
+            if (worker.IsShifting(now) || worker.IsParked || request.Excluded.Contains(worker.Life)) continue;
             _routable[count] = worker;
             _loads[count++] = new WorkerLoad(worker.Status, worker.Incoming.Requests + worker.Expected)
             {

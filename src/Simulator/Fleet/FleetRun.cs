@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Pools;
 using Orchestrator.Simulator.Workloads;
 
 namespace Orchestrator.Simulator.Fleet;
@@ -7,7 +6,7 @@ namespace Orchestrator.Simulator.Fleet;
 /// A fleet that serves a workload in virtual time: the production policies decide, this world does what engines, links and people would.
 /// The same options and workload give the same result, byte for byte.
 /// </summary>
-public sealed class FleetRun
+public sealed partial class FleetRun
 {
     private readonly FleetOptions _options;
     private readonly Workload _workload;
@@ -31,7 +30,7 @@ public sealed class FleetRun
         _workload = workload;
         _roles = new RoleKeeper(options, workload, this);
         _workers = [.. Enumerable.Range(0, options.Workers).Select(i => new FleetWorker(i, _roles.First(i), options))];
-        _membership = new FleetMembership(_workers);
+        _membership = new FleetMembership(_workers, options.Policy);
         _placement = new FleetPlacement(options, _workers, _membership, new Random(options.Seed));
         _planner = new StepPlanner(options);
         _handovers = new Handovers(options, this);
@@ -120,8 +119,7 @@ public sealed class FleetRun
                 _misfortunes.Happen(next.Kind, (FleetWorker)next.Subject);
                 break;
             case EventKind.Lease:
-                _membership.Expire(Now);
-                Reconsider();
+                LookAtLeases();
                 break;
             case EventKind.Shifted:
                 Freed((FleetWorker)next.Subject);
@@ -205,26 +203,6 @@ public sealed class FleetRun
 
     internal const int MostFaults = 2;
 
-    internal void Shift(FleetWorker worker, WorkerRole role, double seconds)
-    {
-        _scores.Shifted(worker, Now, role);
-        _membership.Shift(worker, role, Now);
-        _placement.Welcome(worker, Now);
-        worker.ShiftsUntil = seconds > 0 ? Now + seconds : double.NegativeInfinity;
-        worker.Touch();
-        foreach (var sequence in worker.Waiting.ToList()) PlaceAgain(sequence.Request, isFault: false);
-        _handovers.Keep();
-        if (seconds > 0) Reconsider();
-        Later(seconds, EventKind.Shifted, worker);
-    }
-
-    /// <summary>Ends a worker's process, with what runs there.</summary>
-    internal void Retire(FleetWorker worker)
-    {
-        worker.IsRetired = true;
-        _misfortunes.End(worker, isFault: false);
-    }
-
     private void Begin()
     {
         _hasBegun = true;
@@ -250,7 +228,7 @@ public sealed class FleetRun
         var worker = request.Prefill!;
         FleetPlacement.EndDelivery(request);
         // The worker has the last word: gone, or of another role by now.
-        if (!worker.IsAlive || worker.Epoch != request.PrefillEpoch || worker.IsShifting(Now))
+        if (!worker.TakesWork(Now) || worker.Epoch != request.PrefillEpoch)
         {
             if (!worker.IsAlive) request.Excluded = request.Excluded.Add(worker.Life);
             PlaceAgain(request, isFault: false);
@@ -382,12 +360,6 @@ public sealed class FleetRun
         if (sequence is null || sequence.Place == SequencePlace.Gone) return;
         sequence.Worker.TakeOut(sequence);
         TellRoom(sequence.Worker);
-    }
-
-    /// <summary>Fewer workers take work than a moment ago, or others: who waits for those that went may be welcome elsewhere.</summary>
-    internal void Reconsider()
-    {
-        if (_workers.FirstOrDefault(w => w.IsAlive && !w.IsShifting(Now)) is { } other) TellRoom(other);
     }
 
     /// <summary>A worker has room that it had not, without its doing: it acts as soon as what happens now is done, which may not be done with the worker.</summary>

@@ -102,6 +102,12 @@ internal sealed class FleetWorker
 
     public bool IsShifting(double now) => now < ShiftsUntil;
 
+    /// <summary>Beyond the pool's budget: it finishes what it has.</summary>
+    public bool IsParked { get; private set; }
+
+    /// <summary>Whether it accepts what is sent to it.</summary>
+    public bool TakesWork(double now) => IsAlive && !IsShifting(now) && !IsParked;
+
     public long NextOrder() => _order++;
 
     /// <summary>What the router sees of it; of a dead one what it said last.</summary>
@@ -117,10 +123,10 @@ internal sealed class FleetWorker
     public static int NumberOf(WorkerId id) => int.Parse(id.Value.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Takes its orders.</summary>
-    public void Follow(WorkerRole role, long epoch)
+    public void Follow(WorkerRole role, long epoch, bool isParked)
     {
-        if ((Role, Epoch) == (role, epoch)) return;
-        (Role, Epoch) = (role, epoch);
+        if ((Role, Epoch, IsParked) == (role, epoch, isParked)) return;
+        (Role, Epoch, IsParked) = (role, epoch, isParked);
         Touch();
     }
 
@@ -183,7 +189,7 @@ internal sealed class FleetWorker
     /// <summary>A new process, with nothing in its memory.</summary>
     public void Begin()
     {
-        IsAlive = true;
+        (IsAlive, IsParked) = (true, false);
         Life = new WorkerLife(Id, new Guid(Number, (short)(++_lives & 0x7fff), (short)(_lives >> 15), 0, 0, 0, 0, 0, 0, 0, 0));
         Blocks.Clear();
         Touch();
@@ -198,7 +204,7 @@ internal sealed class FleetWorker
         RequestedRole = Role,
         Role = Role,
         Epoch = Epoch,
-        State = WorkerState.Ready,
+        State = IsParked ? WorkerState.Draining : WorkerState.Ready,
         Fingerprint = "simulated",
         Running = Decoding.Count + Prefilling.Count + HandingOff.Count,
         Waiting = Waiting.Count + Importing.Count + Joining.Count,

@@ -151,7 +151,7 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
     private bool TryReserve(FleetRequest request, FleetWorker worker, long epoch)
     {
         var blocks = (request.GivenTokens - (request.Prompt!.Place == SequencePlace.HandingOff ? 1 : 0) + options.BlockTokens - 1) / options.BlockTokens;
-        if (!worker.IsAlive || worker.IsShifting(run.Now) || worker.Epoch != epoch || worker == request.Prompt.Worker) return false;
+        if (!worker.TakesWork(run.Now) || worker.Epoch != epoch || worker == request.Prompt.Worker) return false;
         if (worker.Blocks.Available < blocks || worker.Holding >= options.MaxRunning || (request.Expecting != worker && worker.Sequences >= options.MaxSequences)) return false;
         FleetPlacement.Unexpect(request);
         worker.Blocks.Take(blocks);

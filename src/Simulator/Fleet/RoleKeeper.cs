@@ -47,6 +47,8 @@ internal sealed class RoleKeeper(FleetOptions options, Workload workload, FleetR
         switch (options.Mode)
         {
             case RoleMode.Dynamic:
+                // Who was parked has finished by now, or who served is gone.
+                if (options.Policy.Budget.Workers is not null) run.LookAtLeases();
                 Autoscaler!.Tick();
                 run.Later(TickSeconds, EventKind.Tick, this);
                 break;

@@ -108,7 +108,7 @@ internal sealed class FleetInvariants(FleetRun run, FleetOptions options, Worklo
     private void Accepted(FleetRequest request, FleetSequence sequence, long epoch)
     {
         var worker = sequence.Worker;
-        if (!worker.IsAlive || worker.IsShifting(run.Now) || worker.Epoch != epoch) throw new SwarmException($"{Say.Of(request)} was taken under epoch {epoch} by {Say.Of(worker)}");
+        if (!worker.TakesWork(run.Now) || worker.Epoch != epoch) throw new SwarmException($"{Say.Of(request)} was taken under epoch {epoch} by {Say.Of(worker)}");
     }
 
     private static IEnumerable<FleetSequence> Sequences(FleetRequest request)

@@ -33,7 +33,7 @@ internal sealed class IdleInvariants(FleetRun run, FleetOptions options)
         var isOpen = false;
         foreach (var worker in run.Workers)
         {
-            if (!worker.IsAlive || worker.IsShifting(run.Now)) continue;
+            if (!worker.TakesWork(run.Now)) continue;
             // Some have no use for a worker of the other role; an empty fleet is of use to everybody.
             if (isPolicy && options.Routing.Disaggregate == Disaggregate.Never && worker.Sequences < options.MaxSequences) throw new SwarmException($"{Say.Of(first)} waits, and there is room at {Say.Of(worker)}");
             if (worker.Sequences > 0) return;
@@ -46,7 +46,7 @@ internal sealed class IdleInvariants(FleetRun run, FleetOptions options)
     {
         foreach (var worker in run.Workers)
         {
-            if (!worker.IsAlive || worker.IsShifting(run.Now) || worker.Role == WorkerRole.Prefill || worker.Sequences > 0) continue;
+            if (!worker.TakesWork(run.Now) || worker.Role == WorkerRole.Prefill || worker.Sequences > 0) continue;
             throw new SwarmException($"{Say.Of(first)} looks for a decode worker, and nobody is at {Say.Of(worker)}");
         }
         if (first.Prompt!.Worker.Role != WorkerRole.Prefill) throw new SwarmException($"{Say.Of(first)} looks for a decode worker, and is at one");

@@ -1,11 +1,11 @@
-using Orchestrator.Contracts.Scaling;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Contracts.Scaling;
 using Orchestrator.Policies.Scaling;
 using Orchestrator.Simulator.Fleet;
 
 namespace Orchestrator.Simulator.Swarm;
 
-/// <summary>What the autoscaler may never do, whatever it sees: shift a worker within its dwell time, go one way and back within it, shift more at once than allowed, break a limit that held.</summary>
+/// <summary>What a pool with its autoscaler may never do, whatever it sees: use more workers than its budget, shift a worker within its dwell time, go one way and back within it, shift more at once than allowed, break a limit that held.</summary>
 internal sealed class ScalingInvariants(FleetRun run, FleetOptions options)
 {
     private readonly Dictionary<string, TimeSpan> _shifted = [];
@@ -14,6 +14,8 @@ internal sealed class ScalingInvariants(FleetRun run, FleetOptions options)
 
     public void Check()
     {
+        var budget = options.Policy.Budget.Workers ?? int.MaxValue;
+        if (run.Workers.Count(w => w.IsAlive && (!w.IsParked || w.Holding + w.Waiting.Count > 0)) is var busy && busy > budget) throw new SwarmException($"{busy} workers are busy, the budget is {budget}");
         if (run.Autoscaler?.Last is not { } decision || decision == _seen) return;
         _seen = decision;
         if (decision.Reason.Length == 0) throw new SwarmException("a decision has no reason");
@@ -24,11 +26,11 @@ internal sealed class ScalingInvariants(FleetRun run, FleetOptions options)
         foreach (var shift in decision.Shifts) Shifted(shift, now);
         Limits(before, after);
         var most = options.Policy.MaxShiftsPerTick ?? Math.Max(1, after.All / 4);
-        if (run.Workers.Count(w => w.IsAlive && w.IsShifting(run.Now)) is var many && many > most) throw new SwarmException($"{many} workers change their roles at once, {most} may");
+        if (run.Workers.Count(w => w is { IsAlive: true, IsParked: false } && w.IsShifting(run.Now)) is var many && many > most) throw new SwarmException($"{many} workers change their roles at once, {most} may");
         foreach (var shift in decision.Shifts) Turned(shift, now);
     }
 
-    private RoleCounts Counts() => run.Workers.Where(w => w.IsAlive).Aggregate(default(RoleCounts), static (counts, worker) => counts.With(worker.Role, 1));
+    private RoleCounts Counts() => run.Workers.Where(w => w.IsAlive).Where(w => !w.IsParked).Aggregate(default(RoleCounts), static (counts, worker) => counts.With(worker.Role, 1));
 
     private void Shifted(RoleShift shift, TimeSpan now)
     {

@@ -76,6 +76,7 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
         {
             Dwell = TimeSpan.FromSeconds(Pick(random, 1, 5, 10, 30)),
             MaxShiftsPerTick = random.Next(2) == 0 ? null : random.Next(1, 5),
+            Budget = random.Next(3) == 0 ? new GpuBudget(random.Next(1, workers + 1), null, null) : GpuBudget.None,
             MixedServing = Pick(random, MixedServing.Auto, MixedServing.Never, MixedServing.Never, MixedServing.Always),
             Prefill = new RoleLimits(Math.Min(prefill, workers - 1), random.Next(3) == 0 ? prefill + 1 : null),
             Decode = new RoleLimits(Math.Min(decode, workers - 1 - Math.Min(prefill, workers - 1)), random.Next(3) == 0 ? decode + 1 : null),

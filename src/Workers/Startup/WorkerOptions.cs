@@ -55,8 +55,8 @@ public sealed record WorkerOptions
     public static IReadOnlyList<Setting> Settings { get; } =
     [
         .. ClusterOptions.JoinSettings,
-        new("--worker-id", "Worker:Id", "Stable name of this worker, host and slot (HOST-0)."),
-        new("--pool", "Worker:Pool", "Pool to join (the model's file name)."),
+        new("--worker-id", "Worker:Id", "Stable name of this worker (HOST-POOL); no two of a pool may have the same."),
+        new("--pool", "Worker:Pool", "Pool to join: NAME (the model's file name), or without --model NAME=PATH as silo and gateway take it; counts are their business."),
         new("--model", "Model", "Model to serve: a GGUF file or a Hugging Face folder."),
         new("--role", "Worker:Role", "prefill, decode or mixed (mixed): counts for a worker that the pool does not know yet."),
         .. DeviceSettings.All,
@@ -67,12 +67,12 @@ public sealed record WorkerOptions
 
     public static WorkerOptions Read(SettingReader reader)
     {
-        var path = reader.Text("Model") ?? throw new WrongUseException("no model: give --model PATH, a GGUF file or a Hugging Face folder");
+        var (pool, path) = ReadPool(reader);
         var running = reader.Number("Engine:MaxRunning", 64, 1, 4096);
         return new WorkerOptions
         {
-            Id = new WorkerId(reader.Text("Worker:Id") ?? $"{Environment.MachineName}-0"),
-            Pool = reader.Text("Worker:Pool") ?? PoolSettings.NameOf(path),
+            Id = new WorkerId(reader.Text("Worker:Id") ?? $"{Environment.MachineName}-{pool}"),
+            Pool = pool,
             ModelPath = path,
             Role = reader.Choice("Worker:Role", WorkerRole.Mixed),
             Device = reader.OneOf("Device", "auto", DeviceSettings.Devices),
@@ -92,5 +92,14 @@ public sealed record WorkerOptions
             Supervised = reader.Flag("Worker:Supervised"),
             DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
         };
+    }
+
+    private static (string Name, string ModelPath) ReadPool(SettingReader reader)
+    {
+        var pool = reader.Text("Worker:Pool");
+        if (reader.Text("Model") is { } path) return (PoolName.Check(pool ?? PoolSettings.NameOf(path)), path);
+        if (pool?.Contains('=') is not true) throw new WrongUseException("no model: give --model PATH, a GGUF file or a Hugging Face folder, or --pool NAME=PATH");
+        var spec = PoolSpec.Parse(pool, (0, 0, 0));
+        return (PoolName.Check(spec.Name), spec.ModelPath);
     }
 }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Orchestrator.EndToEnd.Systems;
 
-/// <summary>A system that serves all tests of a class or collection, because starting takes seconds. Its model is end-to-end unless the options name one.</summary>
+/// <summary>A system that serves all tests of a class or collection, because starting takes seconds. Its model is end-to-end unless the options name others.</summary>
 public abstract class SharedSystem(params string[] options) : IAsyncLifetime
 {
     private ServingSystem? _running;
@@ -10,7 +10,7 @@ public abstract class SharedSystem(params string[] options) : IAsyncLifetime
     internal ServingSystem Running => _running ?? throw new InvalidOperationException("the system has not been started");
 
     public async ValueTask InitializeAsync() =>
-        _running = await ServingSystem.StartAsync(options.Contains("--model") ? options : [.. options, "--model", GoldenModels.File("end-to-end").Path]);
+        _running = await ServingSystem.StartAsync(options.Contains("--model") || options.Contains("--pool") ? options : [.. options, "--model", GoldenModels.File("end-to-end").Path]);
 
     public async ValueTask DisposeAsync()
     {

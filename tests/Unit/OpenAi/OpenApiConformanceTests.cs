@@ -44,7 +44,7 @@ public sealed class OpenApiConformanceTests
     [Fact]
     public void Errors_fit_OpenAIs_description()
     {
-        foreach (var error in new[] { Refusals.EmptyBody(), Refusals.UnknownModel("x"), FieldRefusals.Missing("model") })
+        foreach (var error in new[] { Refusals.EmptyBody(), Refusals.UnknownModel("x", ["y"]), FieldRefusals.Missing("model") })
             AssertFits("ErrorResponse", SampleAnswers.Text(output => OpenAiErrorJson.Write(output, error)));
     }
 

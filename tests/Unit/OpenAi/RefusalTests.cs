@@ -11,7 +11,8 @@ public sealed class RefusalTests
     {
         { Refusals.MissingKey(), 401, "invalid_request_error", "missing_api_key", "an API key is needed: send it as Authorization: Bearer KEY" },
         { Refusals.InvalidKey(), 401, "invalid_request_error", "invalid_api_key", "the API key is not known here" },
-        { Refusals.UnknownModel("gpt\n9"), 404, "invalid_request_error", "model_not_found", "the model \"gpt?9\" is not served here; GET /v1/models lists those that are" },
+        { Refusals.UnknownModel("gpt\n9", ["a", "b c"]), 404, "invalid_request_error", "model_not_found", "the model \"gpt?9\" is not served here; GET /v1/models lists those that are: \"a\", \"b c\"" },
+        { Refusals.UnknownModel("x", [.. "abcdefghij".Select(c => c.ToString())]), 404, "invalid_request_error", "model_not_found", "the model \"x\" is not served here; GET /v1/models lists those that are: \"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", …" },
         { Refusals.UnknownUrl("POST", "/v1/x"), 404, "invalid_request_error", "unknown_url", "nothing is served at \"POST\" \"/v1/x\"" },
         { Refusals.WrongMethod("PUT", "/v1/models", "GET, HEAD"), 405, "invalid_request_error", "method_not_supported", "\"/v1/models\" takes GET, HEAD, but the method is \"PUT\"" },
         { Refusals.RateLimited("60 requests a minute are allowed", TimeSpan.FromSeconds(1.2)), 429, "rate_limit_error", "rate_limit_exceeded", "60 requests a minute are allowed" },

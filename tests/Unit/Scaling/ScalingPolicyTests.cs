@@ -1,6 +1,5 @@
-using Orchestrator.Contracts.Scaling;
 using Orchestrator.Contracts.Pools;
-using Orchestrator.Policies.Scaling;
+using Orchestrator.Contracts.Scaling;
 using Xunit;
 
 namespace Orchestrator.Unit.Scaling;

@@ -44,11 +44,31 @@ public sealed class PoolSpecTests
         Assert.Equal([new PoolSpec("tiny", "tiny.GGUF", 0, 0, 2)], PoolSettings.Read(Readers.Of(("Model", "tiny.GGUF"), ("Workers:Mixed", "2"))));
     }
 
+    [Fact]
+    public void Pools_come_in_order_beside_the_model_and_take_its_counts_where_they_name_none() => Assert.Equal(
+        [new PoolSpec("tiny", "/m/tiny.gguf", 2, 1, 0), new PoolSpec("b", "/m/tiny.gguf", 2, 1, 0), new PoolSpec("the third: ü 100%?", "c", 0, 0, 4)],
+        PoolSettings.Read(Readers.Of(("Model", "/m/tiny.gguf"), ("Pools:0", "b=/m/tiny.gguf"), ("Pools:1", "the third: ü 100%?=c,mixed=4"), ("Workers:Prefill", "2"))));
+
+    [Theory]
+    [InlineData("a/b", "'a/b' must not contain '/'")]
+    [InlineData("-a", "'-a' must begin with a letter, a digit or '_'")]
+    [InlineData("..", "'..' must begin with")]
+    [InlineData("a ", "'a ' must not end with a space")]
+    [InlineData("a\nb", "'a?b' must not contain control characters")]
+    [InlineData("", "'' must begin with")]
+    public void A_name_that_breaks_URLs_or_command_lines_is_refused_in_one_line(string name, string message)
+    {
+        Assert.Equal($"pool name {message}", Assert.Throws<WrongUseException>(() => PoolName.Check(name)).Message[..("pool name ".Length + message.Length)]);
+        Assert.Throws<WrongUseException>(() => PoolName.Check(new string('a', 101)));
+        Assert.Equal(100, PoolName.Check(new string('a', 100)).Length);
+    }
+
     [Theory]
     [InlineData("no model", null, null, null)]
     [InlineData("two pools are named 'a'", "a.gguf", "a=b", null)]
     [InlineData("pool name 'a/b' must not contain '/'", null, "a/b=c", null)]
     [InlineData("pool 'a' has no worker", null, "a=b,prefill=0", null)]
+    [InlineData("pool 'c' has no worker", "a.gguf", "c=b,mixed=0", null)]
     [InlineData("it must be a whole number from 0 to 256", "a.gguf", null, "300")]
     public void Pools_that_cannot_be_served_are_refused(string message, string? model, string? pool, string? prefill) =>
         Assert.Contains(message, SettingReaderTests.Refusal(() => PoolSettings.Read(Readers.Of(("Model", model), ("Pools:0", pool), ("Workers:Prefill", prefill)))));

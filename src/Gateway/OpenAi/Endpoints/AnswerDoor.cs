@@ -19,7 +19,7 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
     public RequestLimits Limits { get; } = new();
 
     /// <summary>The model a request names, or 404.</summary>
-    public Parsed<ServedModel> Find(string name) => catalog.TryFind(name, out var model) ? model : Refusals.UnknownModel(name);
+    public Parsed<ServedModel> Find(string name) => catalog.TryFind(name, out var model) ? model : Refusals.UnknownModel(name, catalog.Names);
 
     /// <summary>Checks tokens and lengths against the model: the last thing that can be wrong with a request.</summary>
     public Parsed<AnswerOrder> Order(ServedModel model, GenerationOptions asked, IReadOnlyList<int[]> prompts, string param)

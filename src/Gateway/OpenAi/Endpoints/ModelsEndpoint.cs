@@ -11,7 +11,7 @@ internal sealed class ModelsEndpoint(ModelCatalog catalog)
 
     public Task ShowAsync(HttpContext context, string id) => catalog.TryFind(id, out var model)
         ? JsonText.AnswerAsync(context.Response, body => ModelList.Write(body, ToCard(model)), context.RequestAborted)
-        : OpenAiErrorJson.AnswerAsync(context.Response, Refusals.UnknownModel(id), context.RequestAborted);
+        : OpenAiErrorJson.AnswerAsync(context.Response, Refusals.UnknownModel(id, catalog.Names), context.RequestAborted);
 
     private static ModelCard ToCard(ServedModel model) => new(model.Name, model.Since, "orchestrator", model.ContextTokens);
 }

@@ -5,6 +5,7 @@ public static class Refusals
 {
     internal const string InvalidRequest = "invalid_request_error";
     private const string ServerError = "server_error";
+    private const int ModelsNamed = 8;
 
     // The body as a whole.
 
@@ -53,8 +54,9 @@ public static class Refusals
     public static OpenAiError InvalidKey() => new(StatusCodes.Status401Unauthorized, InvalidRequest, "invalid_api_key", null,
         "the API key is not known here");
 
-    public static OpenAiError UnknownModel(string model) => new(StatusCodes.Status404NotFound, InvalidRequest, "model_not_found", "model",
-        $"the model {Excerpt.Of(model)} is not served here; GET /v1/models lists those that are");
+    /// <summary>Names some of those that are served, so that a wrong name can be mended at a glance.</summary>
+    public static OpenAiError UnknownModel(string model, IReadOnlyList<string> served) => new(StatusCodes.Status404NotFound, InvalidRequest, "model_not_found", "model",
+        $"the model {Excerpt.Of(model)} is not served here; GET /v1/models lists those that are: {string.Join(", ", served.Take(ModelsNamed).Select(name => $"\"{name}\""))}{(served.Count > ModelsNamed ? ", …" : "")}");
 
     // What the model cannot hold.
 
