@@ -26,7 +26,7 @@ public sealed record StoredPool
 
     /// <summary>The same with the autoscaler in this mode, unless somebody has set a policy.</summary>
     public StoredPool Beginning(ScalingMode mode) =>
-        Policy.Version > 0 || Policy.Policy.Mode == mode ? this : this with { Policy = Policy with { Policy = Policy.Policy with { Mode = mode } } };
+        Policy.ChangedAt is not null || Policy.Policy.Mode == mode ? this : this with { Policy = Policy with { Policy = Policy.Policy with { Mode = mode } } };
 
     /// <summary>The same after damage that it does not know of: what came later may be lost, and no number of it is given out again.</summary>
     public StoredPool After(int damages) => damages <= Damages ? this : this with
