@@ -69,11 +69,18 @@ public sealed partial class AutoscalerGrain(TimeProvider time, ILogger<Autoscale
         var since = _watch.Look(workers, demand, now);
         if (policy.Mode == ScalingMode.Off)
         {
+            // It goes on looking: whoever switches it on again need not wait, and what came meanwhile is not taken for nothing.
+            _state = ScalingPolicy.Note(_state, since, now);
             _log.Add(ToRecord(policy.Mode, new ScalingDecision(ScalingVerdict.Unknown, [], "the policy has switched the autoscaler off", default), workers, ImmutableSortedDictionary<string, string>.Empty), now);
             return;
         }
         var decision = NotMeasured();
-        if (_watch.See(policy, workers, demand) is { } seen) (_state, decision) = ScalingPolicy.Next(_state, seen with { Demand = since }, policy, now);
+        if (_watch.See(policy, workers, demand) is { } seen)
+        {
+            (var next, decision) = ScalingPolicy.Next(_state, seen with { Demand = since }, policy, now);
+            // Nobody is on the way, so nobody need be left alone, and the next advice is the same.
+            _state = policy.Mode == ScalingMode.Active ? next : next.WithShiftsOf(_state);
+        }
         else _state = ScalingPolicy.Note(_state, since, now);
         var refused = policy.Mode == ScalingMode.Active ? await OrderAsync(decision.Shifts) : ImmutableSortedDictionary<string, string>.Empty;
         _log.Add(ToRecord(policy.Mode, decision, workers, refused), now);

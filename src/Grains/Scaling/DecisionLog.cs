@@ -22,17 +22,20 @@ internal sealed class DecisionLog
     /// <summary>The newest first.</summary>
     public ImmutableArray<ScalingRecord> Newest(int limit) => [.. Enumerable.Reverse(_entries).Take(limit)];
 
-    /// <summary>Enters a decision, unless it is to do nothing for the same cause as the one before.</summary>
+    /// <summary>Enters a decision, unless it is to do nothing for the same cause as the one before, or gives the same advice.</summary>
     /// <param name="record">The decision; its number is given here.</param>
     /// <param name="now">Time, from any fixed origin.</param>
     public void Add(ScalingRecord record, TimeSpan now)
     {
-        if (record.Shifts.IsEmpty && _entries.Count > 0 && _entries[^1] is var before && before.Verdict == record.Verdict && before.Mode == record.Mode && before.Roles == record.Roles) return;
+        if ((record.Shifts.IsEmpty || IsSameAdvice(record)) && _entries.Count > 0 && _entries[^1] is var before && before.Verdict == record.Verdict && before.Mode == record.Mode && before.Roles == record.Roles) return;
         _entries.Add(record with { Number = ++_last });
         if (_entries.Count > Kept) _entries.RemoveAt(0);
         var ordered = record.Shifts.Where(s => !record.Refused.ContainsKey(s.Worker.Value)).ToList();
         if (record.Mode == ScalingMode.Active && ordered.Count > 0) _open.Add((_last, now, ordered.ToDictionary(s => s.Worker.Value, _ => (TimeSpan?)null)));
     }
+
+    private bool IsSameAdvice(ScalingRecord record) =>
+        record.Mode != ScalingMode.Active && _entries.Count > 0 && record.Shifts.Select(s => (s.Worker, s.To)).SequenceEqual(_entries[^1].Shifts.Select(s => (s.Worker, s.To)));
 
     /// <summary>Looks at the workers that were shifted, and enters what came of decisions that are old enough.</summary>
     /// <param name="workers">Of the pool.</param>

@@ -24,4 +24,7 @@ public sealed record ScalingState(DemandWindow Window, TimeSpan? Observed, Immut
 
     /// <summary>When it was; null before any.</summary>
     public TimeSpan? LastShift { get; init; }
+
+    /// <summary>The same with no more shifts than before: what was decided was said and not done.</summary>
+    public ScalingState WithShiftsOf(ScalingState before) => this with { Shifted = before.Shifted, LastShift = before.LastShift, LastToPrefill = before.LastToPrefill };
 }

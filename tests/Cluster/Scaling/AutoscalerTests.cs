@@ -56,6 +56,23 @@ public sealed class AutoscalerTests(OneSilo silo)
     }
 
     [Fact]
+    public async Task One_that_is_switched_on_again_knows_what_came_meanwhile()
+    {
+        var off = await _pool.SetAsync(policy => policy with { Mode = ScalingMode.Off });
+        await _pool.JoinAsync(P, D, D, D);
+        await PromptsUntilAsync(r => r.Roles == new RoleCounts(1, 3, 0), "a first look");
+        foreach (var (role, roles) in new[] { (P, new RoleCounts(2, 2, 0)), (D, new RoleCounts(1, 3, 0)) })
+        {
+            var before = (await _pool.Autoscaler.Decisions(1))[0].Number;
+            await _pool.Pool.Grain.Shift(new WorkerId("w3"), role, OrderSource.Autoscaler);
+            await PromptsUntilAsync(r => r.Number > before && r.Roles == roles, "another look");
+        }
+        await _pool.SetAsync(_ => off with { Mode = ScalingMode.Active });
+        await PromptsUntilAsync(r => r.Verdict == ScalingVerdict.Shifts, "a shift");
+        Assert.DoesNotContain(await _pool.Autoscaler.Decisions(100), r => r is { Mode: ScalingMode.Active, Verdict: ScalingVerdict.Unknown });
+    }
+
+    [Fact]
     public async Task Held_and_pinned_workers_are_left_alone()
     {
         await _pool.SetAsync(policy => policy with { Pinned = policy.Pinned.Add("w1", D) });
@@ -63,7 +80,7 @@ public sealed class AutoscalerTests(OneSilo silo)
         await _pool.Pool.Grain.Shift(new WorkerId("w2"), D);
         var shift = await PromptsUntilAsync(r => r.Verdict == ScalingVerdict.Shifts, "a shift");
         Assert.Equal(["w3"], shift.Shifts.Select(s => s.Worker.Value));
-        await PromptsUntilAsync(r => r.Verdict == ScalingVerdict.Waits, "a decision to wait");
+        await PromptsUntilAsync(r => r.Verdict == ScalingVerdict.Fits, "roles of which none can be better");
         Assert.Equal(new RoleCounts(2, 2, 0), await _pool.RolesAsync());
         // What a person gives back is the autoscaler's.
         await _pool.Pool.Grain.Release(new WorkerId("w2"), PersonalOrders.Person);

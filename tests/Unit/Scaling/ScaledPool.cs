@@ -26,6 +26,9 @@ internal sealed class ScaledPool(PoolPolicy policy, params WorkerRole[] roles)
     public TimeSpan ShiftTime { get; init; } = TimeSpan.FromSeconds(0.5);
     public WorkerCapability Capability { get; init; } = Worker(mixedFactor: 1.3);
     public List<(TimeSpan At, RoleShift Shift)> Shifts { get; } = [];
+
+    /// <summary>Otherwise decisions are only said.</summary>
+    public bool Obeys { get; init; } = true;
     public RoleCounts Counts => Roles.Where(r => !Absent.Contains(r.Key)).Aggregate(default(RoleCounts), static (counts, role) => counts.With(role.Value, 1));
 
     /// <summary>A second passes in which so many requests came and ended; what is decided at its end.</summary>
@@ -51,10 +54,12 @@ internal sealed class ScaledPool(PoolPolicy policy, params WorkerRole[] roles)
             IsFixed = Fixed.Contains(r.Key),
             IsShifting = _until.GetValueOrDefault(new WorkerId(r.Key)) > Now,
         });
-        (State, var decision) = ScalingPolicy.Next(State, new ScalingObservation([.. workers], demand, Capability) { ShiftTime = ShiftTime }, policy, Now);
+        var (next, decision) = ScalingPolicy.Next(State, new ScalingObservation([.. workers], demand, Capability) { ShiftTime = ShiftTime }, policy, Now);
+        State = Obeys ? next : next.WithShiftsOf(State);
         foreach (var shift in decision.Shifts)
         {
             Shifts.Add((Now, shift));
+            if (!Obeys) continue;
             _until[shift.Worker] = Now + ShiftTime;
             Roles[shift.Worker.Value] = shift.To;
         }

@@ -108,6 +108,15 @@ public sealed class ScalingPolicyTests
     }
 
     [Fact]
+    public void What_is_only_said_is_said_again_as_long_as_nothing_changes()
+    {
+        var pool = new ScaledPool(s_apart, P, D, D, D) { Obeys = false };
+        for (var second = 0; second < 30; second++) pool.Second(18, 1600, 10);
+        Assert.InRange(pool.Shifts.Count, 20, 30);
+        Assert.Single(pool.Shifts.Select(s => s.Shift.Worker).Distinct());
+    }
+
+    [Fact]
     public void Limits_are_kept_on_the_way_and_at_the_end()
     {
         var pool = new ScaledPool(s_apart with { Prefill = new RoleLimits(1, 4), Decode = new RoleLimits(2, null) }, D, D, D, D, D, D, P, P);
