@@ -27,7 +27,7 @@ internal sealed class FakeWorker(IGpuPoolGrain pool, string name, WorkerRole rol
     public async Task<WorkerOrders> RenewAsync()
     {
         var orders = await pool.Renew(Status);
-        if (orders is WorkerOrders.Serve serve) Status = Status with { Role = serve.Role, Epoch = serve.Epoch, State = serve.Drain ? WorkerState.Draining : WorkerState.Ready };
+        if (orders is WorkerOrders.Serve serve) Status = Status with { Role = serve.Role, Epoch = serve.Epoch, Parked = serve.Parked, State = serve.Drain ? WorkerState.Draining : WorkerState.Ready };
         else Ended = (WorkerOrders.End)orders;
         return orders;
     }

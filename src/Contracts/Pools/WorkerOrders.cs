@@ -27,6 +27,9 @@ public abstract record WorkerOrders
 
         /// <summary>How long a step with running answers should take: prompts beside them are cut accordingly. Zero: as the worker likes.</summary>
         [Id(7)] public TimeSpan StepTime { get; init; }
+
+        /// <summary>It drains for want of budget alone; said again in its status, for a pool that has forgotten why.</summary>
+        [Id(8)] public bool Parked { get; init; }
     }
 
     /// <summary>End the process: another life of the same worker has taken its place.</summary>

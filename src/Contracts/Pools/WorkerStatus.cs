@@ -111,4 +111,7 @@ public sealed record WorkerStatus
 
     /// <summary>How long a step with prompt tokens and answers takes, as a part of what both take alone, as it has measured; 0 before it has.</summary>
     [Id(39)] public double MixedStepFactor { get; init; }
+
+    /// <summary>Its orders are to drain, for want of budget alone.</summary>
+    [Id(40)] public bool Parked { get; init; }
 }

@@ -26,6 +26,8 @@ public sealed partial class GpuPoolGrain(
     private MembershipState _state = MembershipState.Empty;
     private (MembershipState State, PoolPolicy Policy)? _published;
     private long _version;
+    // Workers of an earlier activation are on their way here.
+    private bool _isResuming;
     private DurablePool _durable = null!;
     private PoolJournal _journal = null!;
     private IRouterGrain _router = null!;
@@ -40,6 +42,7 @@ public sealed partial class GpuPoolGrain(
         _durable = new DurablePool(stored, store, options.Value.Scaling);
         _journal = new PoolJournal(_incarnation);
         _state = MembershipState.From(_durable.Stored.Workers);
+        _isResuming = !_durable.Stored.Workers.IsEmpty;
         _router = GrainFactory.GetGrain<IRouterGrain>(this.GetPrimaryKeyString());
         var autoscaler = GrainFactory.GetGrain<IAutoscalerGrain>(this.GetPrimaryKeyString());
         this.RegisterGrainTimer(autoscaler.Watch, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.WatchPeriod) { Interleave = true });
@@ -65,6 +68,7 @@ public sealed partial class GpuPoolGrain(
     {
         var worker = status.Life.Worker;
         var before = _state.Find(worker);
+        _isResuming |= before is null && status.Epoch > 0;
         (_state, var orders) = MembershipPolicy.Renew(_state, status, Now, _options);
         if (orders is not WorkerOrders.Serve) return Task.FromResult(orders);
         if (before is null || before.Lost || before.Status.Life != status.Life) Welcome(before, status);
@@ -115,7 +119,8 @@ public sealed partial class GpuPoolGrain(
         var before = _state;
         _state = MembershipPolicy.Expire(_state, Now, _options);
         if (!ReferenceEquals(before, _state)) NoteLost(before);
-        Change(BudgetRules.Balance(_state, InForce), "policy");
+        // Until everybody who had a lease has been heard of, room may only seem to be there.
+        Change(_isResuming && Now < _options.Lease ? BudgetRules.Park(_state, InForce) : BudgetRules.Balance(_state, InForce), "policy");
         if (_published is { } published && ReferenceEquals(_state, published.State) && ReferenceEquals(InForce, published.Policy)) return;
         _published = (_state, InForce);
         _version++;

@@ -23,6 +23,7 @@ public sealed class DataFile : IDisposable
     private FileStream _file;
     private long _length;
     private long _sequence;
+    private bool _isPlaceUncertain;
 
     private DataFile(string path, FileStream held, LogImage image, ImmutableArray<string> reports, Func<string, FileStream> open, long leastToCompact)
     {
@@ -97,6 +98,9 @@ public sealed class DataFile : IDisposable
     {
         try
         {
+            // Until its name is on the disk, a file that was written anew may be the old one again after a loss of power.
+            if (_isPlaceUncertain) DurableFile.SyncFolder(System.IO.Path.GetDirectoryName(Path)!);
+            _isPlaceUncertain = false;
             // A write that failed before may have left something behind.
             if (_file.Length != _length) _file.SetLength(_length);
             _file.Position = _length;
@@ -126,19 +130,22 @@ public sealed class DataFile : IDisposable
     private void CompactWhenLarge()
     {
         if (_length < _leastToCompact || _length < 4 * _entries.Sum(e => (long)LogFormat.RecordHeadLength + e.Key.Length + (e.Value.Value?.Length ?? 0))) return;
+        FileStream? anew = null;
         try
         {
-            DurableFile.Replace(Path, Compacted(_entries, _sequence, Damages));
+            var beside = DurableFile.WriteBeside(Path, Compacted(_entries, _sequence, Damages));
+            // It is the same file under any name: once the names have changed, nothing can keep it from being written to.
+            anew = _open(beside);
+            File.Move(beside, Path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // No room for a second file: the first is sound and goes on growing.
+            anew?.Dispose();
             return;
         }
-        _sequence += _entries.Count;
         _file.Dispose();
-        _file = _open(Path);
-        _length = _file.Length;
+        (_file, _length, _sequence, _isPlaceUncertain) = (anew, anew.Length, _sequence + _entries.Count, true);
     }
 
     private static byte[] Compacted(IReadOnlyDictionary<string, LogEntry> entries, long sequence, int damages)

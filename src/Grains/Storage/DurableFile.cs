@@ -8,14 +8,18 @@ internal static partial class DurableFile
     /// <summary>Writes a whole file beside its place, and puts it there in one step: whoever looks finds the old one or the new one.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        var beside = path + ".new";
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(beside, path, overwrite: true);
+        File.Move(WriteBeside(path, content), path, overwrite: true);
         SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Writes a whole file beside a place; its bytes are on the disk. Its path.</summary>
+    public static string WriteBeside(string path, ReadOnlySpan<byte> content)
+    {
+        var beside = path + ".new";
+        using var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+        return beside;
     }
 
     /// <summary>Puts the names in a folder on the disk. Windows does so by itself.</summary>

@@ -21,7 +21,11 @@ public static class MembershipPolicy
 
     /// <summary>What a worker is to do from now on.</summary>
     public static WorkerOrders Orders(Member member, MembershipOptions options) =>
-        new WorkerOrders.Serve(member.Role, member.Epoch, member.Drain || member.Parked, options.Lease) { PrefixCacheResets = member.PrefixCacheResets };
+        new WorkerOrders.Serve(member.Role, member.Epoch, member.Drain || member.Parked, options.Lease) 
+        {
+            PrefixCacheResets = member.PrefixCacheResets,
+            Parked = member is { Parked: true, Drain: false },
+        };
 
     /// <summary>Marks a worker that ended in order as lost at once.</summary>
     public static MembershipState Leave(MembershipState state, WorkerLife life) =>
@@ -65,7 +69,7 @@ public static class MembershipPolicy
             if (remembered is not null) return Resume(remembered, status);
             // A worker that already follows orders was placed by an earlier activation: it stays as it is.
             return status.Epoch > 0
-                ? new Member(status, status.Role, status.Epoch, status.State == WorkerState.Draining, default, false)
+                ? Placed(status)
                 : new Member(status, status.RequestedRole, 1, false, default, false);
         }
         if (known.Status.Life != status.Life) return known with { Epoch = Math.Max(known.Epoch, status.Epoch) + 1, Drain = false };
@@ -78,8 +82,12 @@ public static class MembershipPolicy
     private static Member Resume(Placement remembered, WorkerStatus status)
     {
         if (status.Epoch > remembered.Epoch)
-            return new Member(status, status.Role, status.Epoch, status.State == WorkerState.Draining, default, false) { Held = remembered.Held };
+            return Placed(status) with { Held = remembered.Held };
         var epoch = status.Epoch == remembered.Epoch && status.Role != remembered.Role ? remembered.Epoch + 1 : remembered.Epoch;
-        return new Member(status, remembered.Role, epoch, remembered.Drain && status.Epoch > 0, default, false) { Held = remembered.Held };
+        return new Member(status, remembered.Role, epoch, remembered.Drain && status.Epoch > 0, default, false) { Held = remembered.Held, Parked = status.Parked };
     }
+
+    // As an earlier activation has placed it. Whoever was parked is not drained: it serves again when there is room.
+    private static Member Placed(WorkerStatus status) =>
+        new(status, status.Role, status.Epoch, status is { State: WorkerState.Draining, Parked: false }, default, false) { Parked = status.Parked };
 }

@@ -16,11 +16,19 @@ public static class BudgetRules
         return state.Members.Values.Count(m => m.IsBusy) > most ? state.With(member with { Parked = true }) : state;
     }
 
-    /// <summary>Parks those that are too many, as after a change of the policy; lets parked workers serve where there is room.</summary>
-    public static MembershipState Balance(MembershipState state, PoolPolicy policy)
+    /// <summary>Parks those that are too many, as after a change of the policy.</summary>
+    public static MembershipState Park(MembershipState state, PoolPolicy policy)
     {
         var most = policy.Budget.Workers ?? int.MaxValue;
         while (state.Members.Values.Count(m => m.Serves) > most && Surplus(state, policy) is { } surplus) state = state.With(surplus with { Parked = true });
+        return state;
+    }
+
+    /// <summary>Parks those that are too many, and lets parked workers serve where there is room.</summary>
+    public static MembershipState Balance(MembershipState state, PoolPolicy policy)
+    {
+        var most = policy.Budget.Workers ?? int.MaxValue;
+        state = Park(state, policy);
         var busy = state.Members.Values.Count(m => m.IsBusy);
         foreach (var member in state.Members.Values)
         {

@@ -46,6 +46,7 @@ public static class ScalingPolicy
     {
         state = Prune(Note(state, observation.Demand, now), observation, now, policy);
         if (observation.Workers.Length == 0) return (state, Stay(ScalingVerdict.Unknown, "no worker serves", default));
+        policy = Reachable(policy, observation.Workers);
         var current = Count(observation.Workers);
         if (policy.MixedServing == MixedServing.Always && AllMixed(current, policy) is var all && all != current)
             return Shift(state with { ServesMixed = true, ServesSince = now }, observation, policy, default, current, all, now, $"every worker is to do both: {current} -> {all}");
@@ -121,6 +122,15 @@ public static class ScalingPolicy
         return counts;
     }
 
+    // Whoever may not be shifted is one of the least of its role: what is wanted can be come to.
+    private static PoolPolicy Reachable(PoolPolicy policy, ImmutableArray<ScalingWorker> workers)
+    {
+        var least = Count([.. workers.Where(static w => w.IsFixed)]);
+        return least.All == 0 ? policy : policy with { Prefill = AtLeast(policy.Prefill, least.Prefill), Decode = AtLeast(policy.Decode, least.Decode), Mixed = AtLeast(policy.Mixed, least.Mixed) };
+    }
+
+    private static RoleLimits AtLeast(RoleLimits limits, int count) => new(Math.Max(limits.Min, count), limits.Max is { } most ? Math.Max(most, count) : null);
+
     // As many of each role as the limits ask for, and the rest where it does most good; limits that cannot all be kept change nothing.
     private static RoleCounts BestSplit(PoolPressure pressure, RoleCounts current, PoolPolicy policy)
     {
@@ -144,6 +154,7 @@ public static class ScalingPolicy
     private static RoleCounts AllMixed(RoleCounts current, PoolPolicy policy)
     {
         var (prefill, decode) = (policy.Prefill.Min, policy.Decode.Min);
+        if (prefill + decode > current.All) return current;
         var mixed = Math.Clamp(current.All - prefill - decode, 0, policy.Mixed.Max ?? int.MaxValue);
         var apart = current.All - mixed;
         // Who may not do both goes where fewer are.

@@ -22,6 +22,7 @@ internal sealed partial class LeaseKeeper(
     private long _resets;
     private volatile bool _isEnding;
     private bool _drainOrdered;
+    private bool _parked;
     private bool _isEngineTold;
     private bool _isUnreachable;
     private WorkerStatus? _said;
@@ -107,7 +108,7 @@ internal sealed partial class LeaseKeeper(
                 if (serve.Epoch != _epoch) LogRole(serve.Role, serve.Epoch);
                 _isChanged = serve.Epoch > _epoch || serve.Role != _role || serve.Drain != _drainOrdered;
                 (_role, _epoch) = (serve.Role, Math.Max(_epoch, serve.Epoch));
-                _drainOrdered = serve.Drain;
+                (_drainOrdered, _parked) = (serve.Drain, serve.Parked);
                 _stepTime = serve.StepTime;
                 _kvShards = serve.KvShards;
                 Obey();
@@ -155,6 +156,7 @@ internal sealed partial class LeaseKeeper(
             RequestedRole = options.Role,
             Role = _role,
             Epoch = _epoch,
+            Parked = _parked,
             State = serving is null ? WorkerState.Loading : serving.Engine.Overdue is not null ? WorkerState.Stalled : IsDraining ? WorkerState.Draining : WorkerState.Ready,
             Loaded = worker.Loaded,
             Device = serving?.Device ?? options.Device,

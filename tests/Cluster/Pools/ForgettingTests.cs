@@ -47,6 +47,23 @@ public sealed class ForgettingTests(OneSilo silo)
     }
 
     [Fact]
+    public async Task A_parked_worker_does_not_take_the_place_of_one_that_has_not_been_heard_of_yet()
+    {
+        await _pool.Grain.SetPolicy(new PoolPolicy { Budget = new GpuBudget(2, null, null) }, null, PersonalOrders.Person);
+        var (away, busy, parked) = (await _pool.JoinAsync("a"), await _pool.JoinAsync("b"), await _pool.JoinAsync("c"));
+        busy.Status = busy.Status with { Running = 50 };
+        await _pool.PlaceUntilAsync(plan => plan.Prefill.Life == away.Life, "work for the idle worker");
+        _pool.LeaveAlone(away);
+        await ForgetAsync();
+        await _pool.PlaceUntilAsync(plan => plan.Prefill.Life == busy.Life, "a snapshot of the new activation, in which the other worker is not yet");
+        Assert.True(await parked.RenewAsync() is WorkerOrders.Serve { Drain: true, Parked: true });
+        Assert.True(await away.RenewAsync() is WorkerOrders.Serve { Drain: false });
+        // Parked, and not drained by anybody: when there is room, it serves.
+        await _pool.Grain.SetPolicy(PoolPolicy.Default, null, PersonalOrders.Person);
+        Assert.True(await parked.RenewAsync() is WorkerOrders.Serve { Drain: false });
+    }
+
+    [Fact]
     public async Task The_router_believes_the_new_activation_and_goes_on_deciding_meanwhile()
     {
         var (a, b) = (await _pool.JoinAsync("a"), await _pool.JoinAsync("b"));

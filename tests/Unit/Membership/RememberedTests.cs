@@ -54,6 +54,22 @@ public sealed class RememberedTests
         Assert.True(_pool.Renew(Pool.NewLife("b")) is WorkerOrders.Serve { Drain: false });
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_parked_worker_is_still_parked_and_not_drained_for_a_pool_that_has_forgotten_it(int stored)
+    {
+        if (stored > 0) _pool.Remember("a", new Placement(WorkerRole.Prefill, stored, Drain: false, Held: false));
+        var parked = Pool.NewLife("a", WorkerRole.Prefill) with { Epoch = 3, State = WorkerState.Draining, Parked = true };
+        Assert.True(_pool.Renew(parked) is WorkerOrders.Serve { Drain: true, Parked: true });
+        Assert.False(_pool.Find(parked).Drain);
+        Assert.True(_pool.Renew(Pool.NewLife("b") with { Epoch = 3, State = WorkerState.Draining }) is WorkerOrders.Serve { Drain: true, Parked: false });
+        // A process that has just started was never parked.
+        _pool.Remember("c", new Placement(WorkerRole.Prefill, 3, Drain: false, Held: false));
+        Assert.True(_pool.Renew(Pool.NewLife("c")) is WorkerOrders.Serve { Drain: false, Parked: false });
+    }
+
     [Fact]
     public void A_worker_that_was_away_for_long_has_its_orders_when_it_comes_back()
     {

@@ -96,6 +96,18 @@ public sealed class ScalingPolicyTests
     }
 
     [Fact]
+    public void What_is_wanted_of_a_pool_with_pinned_and_held_workers_can_be_come_to()
+    {
+        var pool = new ScaledPool(s_free with { Tpot = TimeSpan.FromMilliseconds(100) }, P, P, D, D) { Capability = ScaledPool.Worker(mixedFactor: 0.8) };
+        pool.Fixed.UnionWith(["w00"]);
+        var last = pool.Second(12, 1600, 160);
+        for (var second = 0; second < 120; second++) last = pool.Second(12, 1600, 160);
+        Assert.Equal(new RoleCounts(1, 0, 3), pool.Counts);
+        Assert.Equal(ScalingVerdict.Fits, last.Verdict);
+        Assert.Equal(last.Figures.Pressure, last.Figures.MixedPressure);
+    }
+
+    [Fact]
     public void Limits_are_kept_on_the_way_and_at_the_end()
     {
         var pool = new ScaledPool(s_apart with { Prefill = new RoleLimits(1, 4), Decode = new RoleLimits(2, null) }, D, D, D, D, D, D, P, P);
@@ -114,6 +126,10 @@ public sealed class ScalingPolicyTests
         var pool = new ScaledPool(s_apart with { Prefill = new RoleLimits(0, 1), Decode = new RoleLimits(0, 1), Mixed = new RoleLimits(0, 0) }, P, P, D, D);
         for (var second = 0; second < 30; second++) pool.Second(20, 1600, 10);
         Assert.Empty(pool.Shifts);
+        // Three are asked for, and there is one.
+        var one = new ScaledPool(s_free with { Prefill = new RoleLimits(1, null), Decode = new RoleLimits(2, null) }, M);
+        for (var second = 0; second < 30; second++) Assert.DoesNotContain("-1", one.Second(12, 1600, 160).Reason);
+        Assert.Empty(one.Shifts);
     }
 
     [Theory]

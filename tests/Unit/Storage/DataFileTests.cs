@@ -73,6 +73,18 @@ public sealed class DataFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_written_anew_goes_on_as_it_is_and_loses_nothing()
+    {
+        var opened = 0;
+        using (var file = DataFile.Open(_folder.Path, 10_000, path => ++opened == 1 ? DataFile.OpenForWriting(path) : throw new IOException("Too many open files")))
+            for (var i = 0; i < 40; i++) Assert.Equal(i + 1, file.Write("a", new byte[1000], expected: i));
+        Assert.InRange(opened, 2, 40);
+        using var again = DataFile.Open(_folder.Path);
+        Assert.Equal((40, 1000), (again.Read("a").Version, again.Read("a").Value!.Length));
+        Assert.Empty(again.Reports);
+    }
+
+    [Fact]
     public void A_full_disk_is_one_clear_error_and_the_file_stays_sound()
     {
         FullDisk? disk = null;
