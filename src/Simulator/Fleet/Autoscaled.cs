@@ -8,15 +8,7 @@ namespace Orchestrator.Simulator.Fleet;
 internal sealed class Autoscaled(FleetOptions options, FleetRun run)
 {
     private readonly PoolPolicy _policy = options.Policy with { Tpot = TimeSpan.FromSeconds(options.StepTarget) };
-    private readonly WorkerCapability _capability = new(options.Cost)
-    {
-        PrefillChunk = options.PrefillChunk,
-        MaxRunning = options.MaxRunning,
-        KvTokens = options.KvTokens,
-        KvBytesPerToken = options.Cost.Shape.KvBytesPerToken,
-        LinkBytesPerSecond = options.LinkBytesPerSecond,
-    };
-
+    private readonly WorkerCapability _capability = options.Capability;
     private ScalingState _state = ScalingState.Empty;
     private DemandSample _since;
 

@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Cost;
 using Orchestrator.Policies.Routing;
+using Orchestrator.Policies.Scaling;
 
 namespace Orchestrator.Simulator.Fleet;
 
@@ -91,6 +92,16 @@ public sealed record FleetOptions
     internal double BlockCopySeconds => BlockTokens * Cost.Shape.KvBytesPerToken / HostBytesPerSecond;
 
     public int MaxContext => (int)Math.Min(int.MaxValue, KvTokens - BlockTokens);
+
+    /// <summary>What one of the workers can do, as the autoscaler knows it.</summary>
+    internal WorkerCapability Capability => new(Cost)
+    {
+        PrefillChunk = PrefillChunk,
+        MaxRunning = MaxRunning,
+        KvTokens = KvTokens,
+        KvBytesPerToken = Cost.Shape.KvBytesPerToken,
+        LinkBytesPerSecond = LinkBytesPerSecond,
+    };
 
     internal double PrefillTokensPerSecond { get; private init; }
     internal double DecodeStepSeconds { get; private init; }

@@ -29,6 +29,7 @@ public sealed partial class FleetRun
     internal void LookAtLeases()
     {
         foreach (var worker in _membership.Expire(Now)) TellRoom(worker);
+        _handovers.Keep();
         Reconsider();
     }
 

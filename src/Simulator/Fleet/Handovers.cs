@@ -130,7 +130,7 @@ internal sealed class Handovers(FleetOptions options, FleetRun run)
 
     // Two workers that hold prompts for each other would wait for ever.
     private bool MayStay(FleetRequest request) =>
-        request.Prompt!.Worker.Role != Contracts.Pools.WorkerRole.Prefill || run.Workers.All(w => w.Role == Contracts.Pools.WorkerRole.Prefill);
+        request.Prompt!.Worker.Role != Contracts.Pools.WorkerRole.Prefill || run.Workers.All(w => w.Role == Contracts.Pools.WorkerRole.Prefill || w.IsParked);
 
     private void Stay(FleetRequest request)
     {

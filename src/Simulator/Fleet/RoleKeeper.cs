@@ -1,6 +1,5 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Policies.Cost;
-using Orchestrator.Policies.Scaling;
 using Orchestrator.Simulator.Peers;
 using Orchestrator.Simulator.Workloads;
 

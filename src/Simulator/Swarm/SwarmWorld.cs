@@ -71,15 +71,17 @@ internal sealed record SwarmWorld(FleetOptions Options, Workload Workload, doubl
 
     private static PoolPolicy Policy(Random random, int workers)
     {
-        var (prefill, decode) = (random.Next(2) == 0 ? 0 : random.Next(workers), random.Next(2) == 0 ? 0 : random.Next(workers));
+        var budget = random.Next(3) == 0 ? random.Next(1, workers + 1) : (int?)null;
+        var most = budget ?? workers;
+        var (prefill, decode) = (random.Next(2) == 0 ? 0 : random.Next(most), random.Next(2) == 0 ? 0 : random.Next(most));
         return new PoolPolicy
         {
             Dwell = TimeSpan.FromSeconds(Pick(random, 1, 5, 10, 30)),
             MaxShiftsPerTick = random.Next(2) == 0 ? null : random.Next(1, 5),
-            Budget = random.Next(3) == 0 ? new GpuBudget(random.Next(1, workers + 1), null, null) : GpuBudget.None,
+            Budget = new GpuBudget(budget, null, null),
             MixedServing = Pick(random, MixedServing.Auto, MixedServing.Never, MixedServing.Never, MixedServing.Always),
-            Prefill = new RoleLimits(Math.Min(prefill, workers - 1), random.Next(3) == 0 ? prefill + 1 : null),
-            Decode = new RoleLimits(Math.Min(decode, workers - 1 - Math.Min(prefill, workers - 1)), random.Next(3) == 0 ? decode + 1 : null),
+            Prefill = new RoleLimits(prefill, random.Next(3) == 0 ? prefill + 1 : null),
+            Decode = new RoleLimits(Math.Min(decode, most - 1 - prefill), random.Next(3) == 0 ? decode + 1 : null),
         };
     }
 

@@ -12,6 +12,7 @@ internal sealed class RolePlot
 
     private readonly List<(double At, int[] Counts)> _points = [];
     private readonly List<(double At, string Label)> _changes = [];
+    private double _end;
 
     /// <summary>How many workers have which role.</summary>
     /// <param name="at">Seconds.</param>
@@ -19,7 +20,9 @@ internal sealed class RolePlot
     public void Add(double at, IEnumerable<string> roles)
     {
         var all = roles.ToList();
-        _points.Add((at, [.. s_roles.Select(r => all.Count(role => role == r.Role))]));
+        int[] counts = [.. s_roles.Select(r => all.Count(role => role == r.Role))];
+        _end = at;
+        if (_points.Count == 0 || !_points[^1].Counts.SequenceEqual(counts)) _points.Add((at, counts));
     }
 
     /// <summary>The load is another one from now on.</summary>
@@ -27,7 +30,7 @@ internal sealed class RolePlot
 
     public string ToSvg()
     {
-        var (end, most) = (_points[^1].At, _points.Max(p => p.Counts.Sum()));
+        var (end, most) = (_end, _points.Max(p => p.Counts.Sum()));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\"><rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         for (var count = 0; count <= most; count++)
@@ -42,6 +45,7 @@ internal sealed class RolePlot
             {
                 path.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "M" : "H")}{X(_points[i].At):0.#}{(i == 0 ? "," : " V")}{Y(_points[i].Counts[role]) - 2 + 2 * role:0.#} ");
             }
+            path.Append(CultureInfo.InvariantCulture, $"H{X(end):0.#}");
             svg.Append(CultureInfo.InvariantCulture, $"<path d=\"{path}\" fill=\"none\" stroke=\"{s_roles[role].Color}\" stroke-width=\"2.5\"/><text x=\"{Left + 90 * role}\" y=\"{Height - 8}\" fill=\"{s_roles[role].Color}\">{s_roles[role].Role}</text>\n");
         }
         for (var second = 0; second <= end; second += 10) svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(second) - 6:0.#}\" y=\"{Height - Bottom + 14}\" fill=\"#555\">{second} s</text>\n");

@@ -1,7 +1,7 @@
-namespace Orchestrator.Policies.Scaling;
+namespace Orchestrator.Simulator.Fleet;
 
-/// <summary>How many workers of a pool should prefill: so many that the busier of the two sides is as little busy as can be.</summary>
-public static class DemandRule
+/// <summary>How many workers of a pool should prefill: so many that the busier of the two sides is as little busy as can be. The clairvoyant's rule.</summary>
+internal static class DemandRule
 {
     /// <summary>The number of prefill workers, from 1 to <paramref name="workers"/> - 1, that minimises max(prefill / P, decode / D); of equals the one nearest to <paramref name="current"/>.</summary>
     /// <param name="prefill">Worker-seconds of prefill that come per second.</param>

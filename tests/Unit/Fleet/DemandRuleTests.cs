@@ -1,7 +1,7 @@
-using Orchestrator.Policies.Scaling;
+using Orchestrator.Simulator.Fleet;
 using Xunit;
 
-namespace Orchestrator.Unit.Scaling;
+namespace Orchestrator.Unit.Fleet;
 
 /// <summary>How many workers of a demand's two sides.</summary>
 public sealed class DemandRuleTests
