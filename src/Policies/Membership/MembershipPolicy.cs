@@ -21,7 +21,7 @@ public static class MembershipPolicy
 
     /// <summary>What a worker is to do from now on.</summary>
     public static WorkerOrders Orders(Member member, MembershipOptions options) =>
-        new WorkerOrders.Serve(member.Role, member.Epoch, member.Drain || member.Parked, options.Lease) 
+        new WorkerOrders.Serve(member.Role, member.Epoch, member.Drain || member.Parked, options.Lease)
         {
             PrefixCacheResets = member.PrefixCacheResets,
             Parked = member is { Parked: true, Drain: false },
