@@ -64,8 +64,11 @@ internal sealed class EventsEndpoint(ModelCatalog catalog, IGrainFactory grains,
         {
             // The reader is gone, too slow, or the process ends.
         }
-        await end.CancelAsync();
-        await Task.WhenAll(pumps).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(pumps).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task PumpAsync(string pool, EventCursor place, ChannelWriter<(string, PoolEventPage)> pages, CancellationToken end)

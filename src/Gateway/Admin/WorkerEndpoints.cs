@@ -37,7 +37,7 @@ internal sealed class WorkerEndpoints(ModelCatalog catalog, IGrainFactory grains
         JsonNode? body;
         try
         {
-            body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            body = await JsonNode.ParseAsync(context.Request.Body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }, cancellationToken: context.RequestAborted);
         }
         catch (JsonException e)
         {

@@ -65,8 +65,8 @@ public sealed partial class GpuPoolGrain
         var failure = await _durable.TryStoreAsync(next);
         EndIfOvertaken();
         if (failure is not null) return new OrderAnswer.NotStored(failure);
-        // The worker has renewed its lease meanwhile, so the order is applied to what is now.
-        Change(apply(_state), source.By);
+        // The worker has renewed its lease meanwhile, so the order is applied to what is now; and others may have taken its place in the budget.
+        Change(BudgetRules.Park(apply(_state), InForce), source.By);
         return _state.Find(worker) is { } member ? new OrderAnswer.Ordered(ToRecord(member)) : new OrderAnswer.Unknown();
     }
 

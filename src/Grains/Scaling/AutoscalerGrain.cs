@@ -100,11 +100,23 @@ public sealed partial class AutoscalerGrain(TimeProvider time, ILogger<Autoscale
         foreach (var shift in shifts)
         {
             // The pool has the last word: a person may have been faster, or the store may not answer.
-            var answer = await GrainFactory.GetGrain<IGpuPoolGrain>(Pool).Shift(shift.Worker, shift.To, OrderSource.Autoscaler);
-            if (WhyNot(answer) is { } reason) refused[shift.Worker.Value] = reason;
+            if (await ShiftAsync(shift) is { } reason) refused[shift.Worker.Value] = reason;
             else LogShift(Pool, shift.Worker, shift.From, shift.To, shift.Reason);
         }
         return refused.ToImmutable();
+    }
+
+    // Null when it is ordered. An order that is not answered may stand all the same: the next tick sees it.
+    private async Task<string?> ShiftAsync(RoleShift shift)
+    {
+        try
+        {
+            return WhyNot(await GrainFactory.GetGrain<IGpuPoolGrain>(Pool).Shift(shift.Worker, shift.To, OrderSource.Autoscaler));
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            return $"the pool does not answer: {e.Message}";
+        }
     }
 
     private static string? WhyNot(OrderAnswer answer) => answer switch

@@ -50,7 +50,8 @@ internal sealed class DecisionLog
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             var (number, at, took) = _open[i];
-            if (now - at < Later) continue;
+            // Without demand there is nothing to judge by.
+            if (now - at < Later || figures.PerSecond <= 0) continue;
             _open.RemoveAt(i);
             var place = _entries.FindIndex(e => e.Number == number);
             if (place < 0) continue;
