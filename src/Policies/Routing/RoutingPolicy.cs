@@ -86,7 +86,7 @@ public static class RoutingPolicy
     private static RouteChoice Apart(RouteQuery query, ReadOnlySpan<WorkerLoad> workers, int[] usable, int one, RoutingOptions options, RouteScale scale)
     {
         var always = options.Disaggregate == Disaggregate.Always;
-        var prefill = scale.CheapestForPrompt(Preferring(WorkerRole.Prefill, workers, usable), always ? [] : Filter(usable, workers, static w => w.Role != WorkerRole.Prefill));
+        var prefill = scale.CheapestForPrompt(Preferring(WorkerRole.Prefill, workers, usable), always ? [] : Filter(usable, workers, static (in WorkerLoad w) => w.Status.Role != WorkerRole.Prefill));
         if (prefill < 0) return scale.Full();
         var first = workers[prefill].Status;
         // Who does not prefer prefill keeps what it prefills, unless every request is to be split.
@@ -94,7 +94,7 @@ public static class RoutingPolicy
             return scale.Choose(prefill, prefill, first.Role == WorkerRole.Mixed ? "a mixed worker does both" : "the pool has no prefill worker");
         var others = Others(first, workers, usable);
         if (others.Length == 0) return scale.Choose(prefill, prefill, "no second worker of equal numerics");
-        if (one >= 0 && options.Borrowing is { } late && scale.IsLate(prefill, late) && scale.Soonest(Filter(usable, workers, static w => w.Role == WorkerRole.Decode), prefill, late) is >= 0 and var helper)
+        if (one >= 0 && options.Borrowing is { } late && scale.IsLate(prefill, late) && scale.Soonest(Filter(usable, workers, static (in WorkerLoad w) => w.Status.Role == WorkerRole.Decode), prefill, late) is >= 0 and var helper)
             return scale.Choose(helper, helper, "the prompt would be late: a decode worker computes it beside its answers");
         var decode = scale.CheapestForDecode(Preferring(WorkerRole.Decode, workers, others));
         if (options.Borrowing is { } slow && !always && scale.MayKeep(prefill, decode, slow)) return scale.Choose(prefill, prefill, "those that decode are full: the prefill worker goes on with it");
@@ -111,7 +111,7 @@ public static class RoutingPolicy
         var prefill = 0;
         while (prefill < workers.Length && workers[prefill].Status.Life != source) prefill++;
         if (prefill == workers.Length) return new RouteChoice(null, null, $"prefill worker {source} is gone", []);
-        var decode = scale.CheapestForDecode(Filter(Others(workers[prefill].Status, workers, usable), workers, static w => w.Role != WorkerRole.Prefill));
+        var decode = scale.CheapestForDecode(Filter(Others(workers[prefill].Status, workers, usable), workers, static (in WorkerLoad w) => w.Status.Role != WorkerRole.Prefill));
         return decode < 0
             ? scale.Choose(prefill, prefill, "no other decode worker: the prefill worker decodes")
             : scale.Choose(prefill, decode, $"decode of {query.Key.Request} moves, its prefill stands");
@@ -122,9 +122,9 @@ public static class RoutingPolicy
     {
         var blocks = query.PromptTokens / options.BlockTokens + 1L;
         // What was handed out and does not show yet is taken to need as much: answers leave a worker all at once.
-        var takers = Filter(usable, workers, w => w.Status.Life != source && w.Status.Fingerprint == query.Fingerprint && w.Room > 0
+        var takers = Filter(usable, workers, (in WorkerLoad w) => w.Status.Life != source && w.Status.Fingerprint == query.Fingerprint && w.Room > 0
             && (w.Status.KvBlocksTotal == 0 || (w.HandedOut + 1L) * blocks <= w.Status.KvBlocksFree + w.Status.KvBlocksCached));
-        var taker = scale.CheapestForDecode(Filter(takers, workers, static w => w.Role != WorkerRole.Prefill));
+        var taker = scale.CheapestForDecode(Filter(takers, workers, static (in WorkerLoad w) => w.Status.Role != WorkerRole.Prefill));
         var stays = false;
         foreach (ref readonly var worker in workers) stays |= worker.Status.Life == source;
         if (taker < 0 && !stays) taker = scale.CheapestForDecode(takers);
@@ -134,24 +134,25 @@ public static class RoutingPolicy
     private static int[] Others(WorkerStatus first, ReadOnlySpan<WorkerLoad> workers, int[] usable)
     {
         var (life, fingerprint) = (first.Life, first.Fingerprint);
-        return Filter(usable, workers, w => w.Life != life && w.Fingerprint == fingerprint);
+        return Filter(usable, workers, (in WorkerLoad w) => w.Status.Life != life && w.Status.Fingerprint == fingerprint);
     }
 
     private static int[] Preferring(WorkerRole side, ReadOnlySpan<WorkerLoad> workers, int[] among)
     {
         var preferred = side == WorkerRole.Prefill
-            ? Filter(among, workers, static w => w.Role != WorkerRole.Decode)
-            : Filter(among, workers, static w => w.Role != WorkerRole.Prefill);
+            ? Filter(among, workers, static (in WorkerLoad w) => w.Status.Role != WorkerRole.Decode)
+            : Filter(among, workers, static (in WorkerLoad w) => w.Status.Role != WorkerRole.Prefill);
         return preferred.Length > 0 ? preferred : among;
     }
 
-    private static int[] Filter(int[] among, ReadOnlySpan<WorkerLoad> workers, Predicate<WorkerStatus> keeps) => Filter(among, workers, (WorkerLoad w) => keeps(w.Status));
+    // By reference: a load is large, and every worker of the pool is looked at.
+    private delegate bool Keeps(in WorkerLoad worker);
 
-    private static int[] Filter(int[] among, ReadOnlySpan<WorkerLoad> workers, Predicate<WorkerLoad> keeps)
+    private static int[] Filter(int[] among, ReadOnlySpan<WorkerLoad> workers, Keeps keeps)
     {
         var kept = new int[among.Length];
         var count = 0;
-        foreach (var i in among) if (keeps(workers[i])) kept[count++] = i;
+        foreach (var i in among) if (keeps(in workers[i])) kept[count++] = i;
         return count == kept.Length ? kept : kept[..count];
     }
 }

@@ -53,7 +53,7 @@ public static class ScalingPolicy
         var known = state.Window.Parts.Aggregate(default(DemandSample), static (sum, part) => sum + part.Demand);
         var (mix, seconds, age) = state.Window.Estimate();
         if (known.Prompts == 0) return (state, Stay(ScalingVerdict.Unknown, "nothing has come", default));
-        if (known.Prompts > 0 && state.Window.Parts.Sum(p => p.Seconds) < DemandWindow.Shortest) return (state, Stay(ScalingVerdict.Unknown, "too little time has passed to go by", default));
+        if (state.Window.Parts.Sum(p => p.Seconds) < DemandWindow.Shortest) return (state, Stay(ScalingVerdict.Unknown, "too little time has passed to go by", default));
         if (known.Prompts < LeastPrompts || known.Answers < LeastAnswers || mix.IsEmpty)
             return (state, Stay(ScalingVerdict.Unknown, Text($"{known.Prompts} requests and {known.Answers} answers are too few to go by"), default));
 
