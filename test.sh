@@ -32,7 +32,8 @@ echo "== build";      dotnet build --no-restore --configuration Release --verbos
 echo "== tests"
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+failures=$(mktemp)
+trap 'rm -f "$log" "$failures"' EXIT
 passed=0 failed=0 skipped=0 broken=0
 for suite in Unit Cluster Kernels EndToEnd; do
   echo "-- $suite"
@@ -40,6 +41,7 @@ for suite in Unit Cluster Kernels EndToEnd; do
   status=0
   dotnet "artifacts/bin/$suite/release/Orchestrator.$suite.dll" -nologo -noColor >"$log" 2>&1 || status=$?
   cat "$log"
+  grep -E -A 20 '\[FAIL\]' "$log" >>"$failures" || true
   summary=$(grep -E "Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+" "$log" | tail -n 1 || true)
   if [ -z "$summary" ]; then echo "$suite did not finish (exit code $status)"; broken=1; continue; fi
   count() { echo "$summary" | sed -E "s/.*$1: ([0-9]+).*/\1/"; }
@@ -53,5 +55,6 @@ if [ $((passed + failed)) -lt "$least" ]; then
   echo "only $((passed + failed)) tests ran; tests/least-count asks for $least"
   broken=1
 fi
+if [ -s "$failures" ]; then echo "== what failed"; cat "$failures"; fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$broken" -eq 0 ]

@@ -57,6 +57,8 @@ internal static class GenerationPolicy
         var actions = ImmutableArray.CreateBuilder<GenerationAction>();
         // Before the hand-off is known both workers may still hold something, whichever of them ended the answer.
         if (state.Phase.Held is { } held && (held.Ended is null || end is GenerationEvent.Failed || !held.IsReleased || held.Migration is { Plan: not null })) actions.AddRange(GenerationPlacement.Cancels(held));
+        // The worker that it moved to was faster than the word of the one that sent it.
+        if (end is GenerationEvent.Finished && state.Phase.Held is { Ended: null, Migration: { Plan: { } plan, Ended: not null } moved } left) actions.Add(new GenerationAction.Arrived(left.Key, moved.Key, plan));
         actions.AddRange(ready);
         if (end is not null) actions.Add(new GenerationAction.Give(end));
         return new GenerationStep(state with { Phase = new GenerationPhase.Over() }, actions.ToImmutable());

@@ -34,6 +34,7 @@ public sealed class MigrationTests
         Assert.Equal((stage.Key(1), 2u, "w2", second.Target.KvEndpoint), (migrate.Key.FromWire(), migrate.Attempt, migrate.Decode.Worker, migrate.Decode.KvEndpoint));
         first.Token(stage.Key(1), 3);
         first.HandOff(stage.Key(1));
+        await Engine.Eventually.TrueAsync(() => reading.Outcome("", stage.Clock.GetTimestamp()).Attempts == 2, () => "the word that it has moved was not taken");
         second.Token(stage.Key(2), 4, 5);
         second.End(stage.Key(2), 6);
         Assert.Equal(new GenerationEvent.Finished(ByLength: true), await reading.EndAsync());
@@ -44,6 +45,31 @@ public sealed class MigrationTests
         Assert.Equal((2, "w2", "w1"), (outcome.Attempts, outcome.Worker!.Value.Value, outcome.PrefillWorker!.Value.Value));
         await stage.NothingMoreAsync(first);
         await stage.NothingMoreAsync(second);
+    }
+
+    [Fact]
+    public async Task An_answer_that_ends_before_the_word_that_it_has_moved_ended_where_it_moved_to()
+    {
+        await using var stage = new Stage();
+        var (first, second) = (await stage.WorkerAsync("w1"), await stage.WorkerAsync("w2"));
+        stage.Plans.Then(first.Target).Then(second.Target);
+        await using var reading = stage.Run();
+        await first.WorkAsync();
+        first.Accept(stage.Key(1));
+        first.Token(stage.Key(1), 0, 1, 2);
+        first.Leave(stage.Key(1));
+        await second.ExpectAsync();
+        second.Accept(stage.Key(2));
+        await first.NextAsync(ToWorker.BodyOneofCase.Migrate);
+        await reading.HasAsync(3);
+        second.Token(stage.Key(2), 3, 4, 5);
+        second.End(stage.Key(2), 6);
+        Assert.IsType<GenerationEvent.Finished>(await reading.EndAsync());
+        Assert.Equal([100, 101, 102, 103, 104, 105], reading.Tokens);
+        var outcome = reading.Outcome("length", stage.Clock.GetTimestamp());
+        Assert.Equal((2, "w2", "w1"), (outcome.Attempts, outcome.Worker!.Value.Value, outcome.PrefillWorker!.Value.Value));
+        // It may still hold what it has sent.
+        Assert.Equal(stage.Key(1), await first.CancelAsync());
     }
 
     [Fact]

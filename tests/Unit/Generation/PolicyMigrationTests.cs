@@ -52,7 +52,7 @@ public sealed class PolicyMigrationTests
     [Fact]
     public void An_answer_may_end_over_there_before_its_worker_has_given_it_away()
     {
-        Assert.Equal("cancel 1; cancel 2; token 201; finished by length", Sent().After(Ended("v", 2, attempt: 2)).On(Token("v", 1, 2)));
+        Assert.Equal("cancel 1; cancel 2; arrived 1 as 2; token 201; finished by length", Sent().After(Ended("v", 2, attempt: 2)).On(Token("v", 1, 2)));
         Assert.Equal("arrived 1 as 2", Sent().After(Ended("v", 3, attempt: 2), Token("w", 1)).On(HandedOff("w")));
         Assert.Equal("cancel 1; cancel 2; token 101; finished by length", Sent().After(Ended("w", 2)).On(Token("w", 1)));
     }

@@ -117,11 +117,16 @@ public sealed class RandomPolicyTests(ITestOutputHelper output)
         private void Check(GenerationStep step)
         {
             var isOver = step.State.Phase is GenerationPhase.Over;
-            if (isOver) Assert.All(step.Actions, a => Assert.True(a is GenerationAction.Cancel or GenerationAction.Give, $"{a} at the end"));
+            if (isOver) Assert.All(step.Actions, a => Assert.True(a is GenerationAction.Cancel or GenerationAction.Give or GenerationAction.Arrived, $"{a} at the end"));
             if (step.State.Phase is not GenerationPhase.Running and not GenerationPhase.Over) Assert.True(step.Actions.Length == 0 || IsQuestion(step.Actions[^1]), "it waits and has asked nothing");
             if (step.Actions.Length > 0) Assert.DoesNotContain(step.Actions.RemoveAt(step.Actions.Length - 1), IsQuestion);
             if (step.Actions.Length > 0 || step.State.Phase is GenerationPhase.Running) Question = null;
-            foreach (var action in step.Actions) Take(action);
+            foreach (var action in step.Actions)
+            {
+                // For the record alone: whoever may still hold the answer was told to drop it.
+                if (isOver && action is GenerationAction.Arrived over) Assert.False(_running.ContainsKey(over.From) || _expecting.ContainsKey(over.Key), $"{over.From} or {over.Key} was not cancelled");
+                else Take(action);
+            }
             Assert.InRange(_running.Count, 0, 1);
             Assert.InRange(_expecting.Count, 0, _running.Count);
         }
