@@ -9,8 +9,9 @@ namespace Orchestrator.Contracts.Scaling;
 public interface IAutoscalerGrain : IGrainWithStringKey
 {
     /// <summary>Keeps the autoscaler awake; the pool says so from time to time.</summary>
+    [AlwaysInterleave]
     [Alias("Watch")]
-    [OneWay]
+    [ResponseTimeout("00:00:02")]
     Task Watch();
 
     /// <summary>The last decisions, the newest first. Decisions to do nothing are entered when they are others than the one before.</summary>

@@ -11,6 +11,10 @@ internal sealed class DurablePool(IPersistentState<StoredPool> state, OpenedStor
 {
     private const int MaxAudit = 1000;
 
+    private readonly Guid _writer = Guid.NewGuid();
+    private readonly (Guid Writer, long Writes) _found = (state.State.Writer, state.State.Writes);
+    private long _writes;
+
     // Whether the last write happened although it failed is not known.
     private bool _isUncertain;
 
@@ -41,10 +45,9 @@ internal sealed class DurablePool(IPersistentState<StoredPool> state, OpenedStor
         var before = state.State;
         try
         {
-            // Only for its tag: what is there is either what was before or what was refused.
-            if (_isUncertain) await state.ReadStateAsync();
+            if (_isUncertain) await ReadTagAsync();
             _isUncertain = false;
-            state.State = next;
+            state.State = next = next with { Writer = _writer, Writes = ++_writes };
             await state.WriteStateAsync();
             (Stored, LastError) = (next, null);
             return null;
@@ -56,6 +59,14 @@ internal sealed class DurablePool(IPersistentState<StoredPool> state, OpenedStor
             IsOvertaken |= e is InconsistentStateException;
             return LastError = $"the store ({store.Kind}) does not take it: {(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}";
         }
+    }
+
+    // What is there must be what this activation has found or written: over another's word it may not write.
+    private async Task ReadTagAsync()
+    {
+        await state.ReadStateAsync();
+        var there = state.State;
+        if (there.Writer != _writer && (there.Writer, there.Writes) != _found) throw new InconsistentStateException("another activation has written");
     }
 
     /// <summary>The last changes, the newest first.</summary>

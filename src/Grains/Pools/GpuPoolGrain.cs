@@ -45,7 +45,7 @@ public sealed partial class GpuPoolGrain(
         _isResuming = !_durable.Stored.Workers.IsEmpty;
         _router = GrainFactory.GetGrain<IRouterGrain>(this.GetPrimaryKeyString());
         var autoscaler = GrainFactory.GetGrain<IAutoscalerGrain>(this.GetPrimaryKeyString());
-        this.RegisterGrainTimer(autoscaler.Watch, new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.WatchPeriod) { Interleave = true });
+        this.RegisterGrainTimer(() => WakeAsync(autoscaler), new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.WatchPeriod) { Interleave = true });
         // Snapshots go out while an order waits for the store; what is stored later waits for orders.
         this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(options.Value.PublishPeriod, options.Value.PublishPeriod) { KeepAlive = true, Interleave = true });
         this.RegisterGrainTimer(StoreJoined, new GrainTimerCreationOptions(options.Value.StorePeriod, options.Value.StorePeriod));
@@ -150,6 +150,18 @@ public sealed partial class GpuPoolGrain(
         var wasWell = _durable.LastError is null;
         if (await _durable.TryStoreAsync(_durable.Stored with { Workers = _state.Placements }) is { } failure && wasWell) LogNotStored(this.GetPrimaryKeyString(), failure);
         EndIfOvertaken();
+    }
+
+    // Silent: an autoscaler that is nowhere is woken a moment later, or its silo ends.
+    private static async Task WakeAsync(IAutoscalerGrain autoscaler)
+    {
+        try
+        {
+            await autoscaler.Watch();
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+        }
     }
 
     private async Task ReconcileAsync(IKvShardGrain shard, KvShardCare care)

@@ -24,6 +24,11 @@ public sealed record StoredPool
     /// <summary>How often the store had been damaged when this was written.</summary>
     [Id(4)] public int Damages { get; init; }
 
+    /// <summary>The activation that wrote this, and which of its writes it is.</summary>
+    [Id(5)] public Guid Writer { get; init; }
+
+    [Id(6)] public long Writes { get; init; }
+
     /// <summary>The same with the autoscaler in this mode, unless somebody has set a policy.</summary>
     public StoredPool Beginning(ScalingMode mode) =>
         Policy.ChangedAt is not null || Policy.Policy.Mode == mode ? this : this with { Policy = Policy with { Policy = Policy.Policy with { Mode = mode } } };

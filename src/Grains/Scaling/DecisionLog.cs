@@ -46,7 +46,7 @@ internal sealed class DecisionLog
         foreach (var (_, at, took) in _open)
             foreach (var worker in workers)
                 // Those of a decision made just now were looked at before they were ordered anything.
-                if (now > at && took.TryGetValue(worker.Status.Life.Worker.Value, out var known) && known is null && worker.Status.Epoch == worker.DesiredEpoch) took[worker.Status.Life.Worker.Value] = now - at;
+                if (now > at && took.TryGetValue(worker.Status.Life.Worker.Value, out var known) && known is null && !PoolWatch.IsShifting(worker)) took[worker.Status.Life.Worker.Value] = now - at;
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             var (number, at, took) = _open[i];

@@ -51,7 +51,8 @@ internal sealed class PoolWatch
         AnswerContext = (double)(worker.Status.KvBlocksTotal - worker.Status.KvBlocksFree - worker.Status.KvBlocksCached) * BlockHash.BlockTokens,
     };
 
-    private static bool IsShifting(WorkerRecord worker) => worker.Status.Epoch != worker.DesiredEpoch || worker.Status.Role != worker.DesiredRole;
+    /// <summary>Whether a worker has not obeyed its orders yet, or still runs answers that these send away.</summary>
+    public static bool IsShifting(WorkerRecord worker) => worker.Status.Epoch != worker.DesiredEpoch || worker.Status.Role != worker.DesiredRole || worker.Status.Leaving > 0;
 
     // What is in the step in hand has begun.
     private static double Waiting(WorkerStatus worker) => worker.Waiting > 0 ? Math.Max(0, worker.PrefillTokensWaiting - worker.StepTokens) : 0;

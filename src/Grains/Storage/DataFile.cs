@@ -162,7 +162,7 @@ public sealed class DataFile : IDisposable
         if (image.Damaged.Count > 0)
         {
             var aside = $"{path}.damaged-{image.Damages.ToString(CultureInfo.InvariantCulture)}";
-            File.Copy(path, aside, overwrite: true);
+            DurableFile.Replace(aside, File.ReadAllBytes(path));
             DurableFile.Replace(path, Compacted(image.Entries, image.LastSequence, image.Damages));
             var places = string.Join(", ", image.Damaged.Take(8).Select(d => $"{d.Length} bytes at {d.Offset}"));
             return [$"{path} was damaged ({places}{(image.Damaged.Count > 8 ? ", …" : "")}); the last sound version of each entry is used, and the damaged file is kept as {aside}"];

@@ -30,7 +30,9 @@ public static class ProcessHost
             o.SingleLine = true;
             o.TimestampFormat = "HH:mm:ss.fff ";
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning)
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
+            // Calls that find no silo are told by whoever makes them, in a line; these tell each attempt with its stack.
+            .AddFilter("Polly", LogLevel.None).AddFilter("Orleans.Messaging", LogLevel.Critical)
             // Its first check counts from the start of the machine and always warns.
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -51,6 +51,9 @@ public sealed record EngineLoad
     /// <summary>What the step in hand should take, from the time per token of earlier ones.</summary>
     public TimeSpan ExpectedStep { get; init; }
 
+    /// <summary>The orders that this is the state under: work that came before them is counted here.</summary>
+    public EngineOrders Orders { get; init; } = EngineOrders.None;
+
     /// <summary>A step is being computed.</summary>
     public bool Busy { get; init; }
 }

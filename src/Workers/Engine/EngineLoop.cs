@@ -114,7 +114,19 @@ public sealed class EngineLoop : IDisposable
     /// <summary>The gateway is gone: so are its sequences.</summary>
     public void Drop(Outbox outbox) => _mailbox.Post(() => Forget(outbox, "the gateway is gone"));
 
-    public void Obey(EngineOrders orders) => _mailbox.Post(() => _state.Orders = orders);
+    /// <summary>Gives new orders.</summary>
+    /// <returns>Completes when they hold and <see cref="Load"/> says so: whatever was accepted before is in it.</returns>
+    public Task ObeyAsync(EngineOrders orders)
+    {
+        var obeyed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mailbox.Post(() =>
+        {
+            _state.Orders = orders;
+            _load = ToLoad(default);
+            obeyed.SetResult();
+        });
+        return obeyed.Task;
+    }
 
     /// <summary>Forgets all cached prompts. What runs keeps its blocks, and nobody else finds them.</summary>
     public void ResetPrefixCache() => _mailbox.Post(_state.Blocks.ForgetAll);
@@ -274,6 +286,7 @@ public sealed class EngineLoop : IDisposable
         MigrationsOut = _state.MigrationsOut,
         MigrationsIn = _state.MigrationsIn,
         MigrationsFailed = _state.MigrationsFailed,
+        Orders = _state.Orders,
         ExpectedStep = expectedStep,
         PromptTokensPerSecond = _rates.PromptTokensPerSecond,
         DecodeStepSeconds = _rates.StepSeconds,

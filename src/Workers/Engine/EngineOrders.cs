@@ -5,6 +5,9 @@ namespace Orchestrator.Workers.Engine;
 /// <summary>What the pool has ordered: work of another epoch is refused, and any work while draining.</summary>
 public sealed record EngineOrders(long Epoch, bool Drain)
 {
+    /// <summary>Before the pool has said anything.</summary>
+    public static EngineOrders None { get; } = new(0, false);
+
     /// <summary>What runs or waits here and does not fit the role is finished when it is short, and otherwise given away or back.</summary>
     public WorkerRole Role { get; init; } = WorkerRole.Mixed;
 

@@ -29,7 +29,7 @@ internal sealed class EngineState
     public PrefixSharing Prefixes { get; }
     public AutomatonCache Automata { get; }
     public HashSet<Outbox> Outboxes { get; } = [];
-    public EngineOrders Orders { get; set; } = new(0, false);
+    public EngineOrders Orders { get; set; } = EngineOrders.None;
     public WorkTicket NewestTicket { get; set; }
     public long WorkedEpoch { get; set; }
     public long PromptTokensPrefilled { get; set; }

@@ -9,7 +9,7 @@ namespace Orchestrator.Workers.Startup;
 /// <summary>Joins the pool and renews the lease; the pool's answers are this worker's orders.</summary>
 internal sealed partial class LeaseKeeper(
     IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, WorkEndpoint endpoint, KvListener kv, KvSnapshots snapshots,
-    IHostApplicationLifetime lifetime, ILogger<LeaseKeeper> logger) : BackgroundService
+    IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     // What is new is said at the next tick; what is not, at every second one.
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(120);
@@ -28,10 +28,11 @@ internal sealed partial class LeaseKeeper(
     private WorkerStatus? _said;
     private bool _isChanged;
     private TimeSpan _stepTime;
+    private Task _obeyed = Task.CompletedTask;
 
-    private bool IsIdle => worker.Serving is null or { Engine.Load: { Running: 0, Waiting: 0 } };
+    private bool IsIdle => worker.Serving is null or { Engine.Load: { Running: 0, Waiting: 0, Orders.Drain: true } };
 
-    private bool IsDraining => _isEnding || _drainOrdered;
+    private bool IsToDrain => _isEnding || _drainOrdered;
 
     private IGpuPoolGrain Pool => cluster.GetGrain<IGpuPoolGrain>(options.Pool);
 
@@ -96,8 +97,15 @@ internal sealed partial class LeaseKeeper(
                 _said = null;
             }
         }
-        // New orders are confirmed at once: until the pool knows that they are obeyed, nobody is sent here for them.
-        while (_isChanged || await timer.WaitForNextTickAsync(stoppingToken));
+        while (await NextAsync(timer, stoppingToken));
+    }
+
+    // New orders are confirmed as soon as they are obeyed: until the pool knows that, nobody is sent here for them.
+    private async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stopping)
+    {
+        if (!_isChanged) return await timer.WaitForNextTickAsync(stopping);
+        await Task.WhenAny(_obeyed, Task.Delay(s_period, time, stopping));
+        return !stopping.IsCancellationRequested;
     }
 
     private void Take(WorkerOrders orders)
@@ -142,7 +150,7 @@ internal sealed partial class LeaseKeeper(
     private void Obey()
     {
         if (worker.Serving?.Engine is not { } engine) return;
-        engine.Obey(new EngineOrders(_epoch, IsDraining) { Role = _role, StepTime = _stepTime });
+        _obeyed = engine.ObeyAsync(new EngineOrders(_epoch, IsToDrain) { Role = _role, StepTime = _stepTime });
         if (engine.KvReports.Numbers.Length != _kvShards) engine.KvReports.Cut(_kvShards);
     }
 
@@ -157,7 +165,7 @@ internal sealed partial class LeaseKeeper(
             Role = _role,
             Epoch = _epoch,
             Parked = _parked,
-            State = serving is null ? WorkerState.Loading : serving.Engine.Overdue is not null ? WorkerState.Stalled : IsDraining ? WorkerState.Draining : WorkerState.Ready,
+            State = serving is null ? WorkerState.Loading : serving.Engine.Overdue is not null ? WorkerState.Stalled : load.Orders.Drain ? WorkerState.Draining : WorkerState.Ready,
             Loaded = worker.Loaded,
             Device = serving?.Device ?? options.Device,
             Fingerprint = serving?.Identity.Fingerprint ?? "",

@@ -76,6 +76,33 @@ public sealed class FailingStoreTests(KeptSilo silo) : IClassFixture<KeptSilo>, 
     }
 
     [Fact]
+    public async Task After_a_write_of_unknown_end_it_writes_over_nobody_else()
+    {
+        var worker = await _pool.JoinAsync("a", WorkerRole.Prefill);
+        await _pool.Grain.Shift(worker.Life.Worker, WorkerRole.Decode);
+        await silo.Cluster.DeactivateAsync(_pool.Grain);
+        await worker.RenewAsync();
+        silo.Store.Failure = new TimeoutException("no answer");
+        Assert.IsType<OrderAnswer.NotStored>(await _pool.Grain.Shift(worker.Life.Worker, WorkerRole.Prefill, PersonalOrders.Person));
+        // What this activation has found was written by an earlier one, and may be written over.
+        silo.Store.Failure = null;
+        Assert.Equal(3, (await _pool.Grain.Shift(worker.Life.Worker, WorkerRole.Mixed))!.DesiredEpoch);
+
+        silo.Store.Failure = new TimeoutException("no answer");
+        Assert.IsType<OrderAnswer.NotStored>(await _pool.Grain.Shift(worker.Life.Worker, WorkerRole.Prefill, PersonalOrders.Person));
+        silo.Store.Failure = null;
+        var other = Guid.NewGuid();
+        silo.Store.Change(_pool.Name, stored => stored with { Writer = other });
+        var refused = Assert.IsType<OrderAnswer.NotStored>(await _pool.Grain.Shift(worker.Life.Worker, WorkerRole.Prefill, PersonalOrders.Person));
+        Assert.Contains("another activation has written", refused.Reason, StringComparison.Ordinal);
+        silo.Store.Change(_pool.Name, stored =>
+        {
+            Assert.Equal(other, stored.Writer);
+            return stored;
+        });
+    }
+
+    [Fact]
     public async Task An_activation_that_somebody_else_has_overtaken_gives_way()
     {
         var worker = await _pool.JoinAsync("a", WorkerRole.Prefill);

@@ -1,3 +1,4 @@
+using Orchestrator.Grains.Pools;
 using Orleans.Storage;
 
 namespace Orchestrator.Cluster.Durability;
@@ -35,6 +36,16 @@ internal sealed class MoodyStorage : IGrainStorage
     {
         var entry = (KeyValuePair<string, (object State, int Version)>)saved;
         lock (_entries) _entries[entry.Key] = entry.Value;
+    }
+
+    /// <summary>Writes as another activation would.</summary>
+    public void Change(string pool, Func<StoredPool, StoredPool> change)
+    {
+        lock (_entries)
+        {
+            var (key, entry) = _entries.Single(e => e.Key.Contains(pool, StringComparison.Ordinal));
+            _entries[key] = (change((StoredPool)entry.State), entry.Version + 1);
+        }
     }
 
     private TaskCompletionSource Reached { get; set; } = new();

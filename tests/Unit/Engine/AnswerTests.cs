@@ -67,6 +67,9 @@ public sealed class AnswerTests
         var inbox = new Inbox();
         foreach (var work in works) worker.Engine.Submit(work, inbox.Outbox);
         await CheckAsync(works, inbox);
+        // Alone, and greedy: whatever was drawn above, these steps are left to the device.
+        var last = Works.Of(Works.NewKey(), [.. works[0].Tokens.Select(t => (int)t)], 4);
+        Assert.Equal(await TestWorker.AloneAsync(last), await worker.RunAsync(last));
         Assert.True(worker.Selecting.Selections > 0, "no step left the choice to the device");
     }
 

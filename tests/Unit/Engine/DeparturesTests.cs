@@ -20,7 +20,7 @@ public sealed class DeparturesTests
         await using var worker = new TestWorker(new WorkerShape { Limits = s_atOnce });
         var work = Splits.NewWork(answer: 40);
         await worker.HoldAsync(work, 5);
-        worker.Engine.Obey(new EngineOrders(1, drain) { Role = role });
+        _ = worker.Engine.ObeyAsync(new EngineOrders(1, drain) { Role = role });
         await worker.Backend.Gate.LetAsync(2);
         await worker.Inbox.UntilAsync(work.Key(), a => a.Leaving > 0);
         Assert.Equal(1, worker.Load.Leaving);
@@ -41,7 +41,7 @@ public sealed class DeparturesTests
         // On this clock steps take no time, unless it is moved in the middle of one.
         worker.Backend.Before = _ => clock.Advance(TimeSpan.FromMilliseconds(10));
         await worker.HoldAsync(work, 5);
-        worker.Engine.Obey(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
+        _ = worker.Engine.ObeyAsync(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
         await worker.Backend.Gate.LetAsync(90);
         Assert.Equal(1, worker.Inbox[work.Key()].Leaving);
         await worker.Backend.Gate.LetAsync(30);
@@ -63,7 +63,7 @@ public sealed class DeparturesTests
         worker.Submit(lengthy);
         await worker.Backend.Gate.ArrivedAsync();
         await worker.Backend.Gate.LetAsync(5);
-        worker.Engine.Obey(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
+        _ = worker.Engine.ObeyAsync(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
         worker.Backend.Gate.Open();
         Assert.Equal(1, (await worker.Inbox.EndAsync(lengthy.Key())).Leaving);
         Assert.Equal(0, (await worker.Inbox.EndAsync(brief.Key())).Leaving);
@@ -73,7 +73,7 @@ public sealed class DeparturesTests
     public async Task What_was_meant_for_a_prefill_worker_stays_there()
     {
         await using var worker = new TestWorker(new WorkerShape { Limits = s_atOnce });
-        worker.Engine.Obey(new EngineOrders(3, false) { Role = WorkerRole.Prefill });
+        _ = worker.Engine.ObeyAsync(new EngineOrders(3, false) { Role = WorkerRole.Prefill });
         await worker.SettledAsync();
         var work = Splits.NewWork(answer: 30);
         work.Epoch = 3;
@@ -91,7 +91,7 @@ public sealed class DeparturesTests
         var (begun, waits) = (Splits.NewWork(seed: 1), Splits.NewWork(seed: 2));
         await worker.HoldAsync(begun, 2);
         worker.Submit(waits);
-        worker.Engine.Obey(new EngineOrders(1, false) { Role = role });
+        _ = worker.Engine.ObeyAsync(new EngineOrders(1, false) { Role = role });
         worker.Backend.Gate.Open();
         var answer = await worker.Inbox.EndAsync(waits.Key());
         Assert.Equal((1, Refused.Types.Reason.Returned), (answer.Accepted, Assert.Single(answer.Refusals).Reason));
@@ -108,7 +108,7 @@ public sealed class DeparturesTests
         var (begun, waits) = (Splits.NewWork(seed: 1), Splits.NewWork(seed: 2));
         await worker.HoldAsync(begun, 2);
         worker.Submit(waits);
-        worker.Engine.Obey(new EngineOrders(1, drain) { Role = role });
+        _ = worker.Engine.ObeyAsync(new EngineOrders(1, drain) { Role = role });
         worker.Backend.Gate.Open();
         Assert.Equal(await TestWorker.AloneAsync(waits), (await worker.Inbox.EndAsync(waits.Key())).Tokens);
     }
@@ -121,7 +121,7 @@ public sealed class DeparturesTests
         var (begun, waits) = (Splits.NewWork(seed: 1), Splits.NewWork(seed: 2));
         await worker.HoldAsync(begun, 2);
         worker.Split(decode, waits);
-        worker.Engine.Obey(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
+        _ = worker.Engine.ObeyAsync(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
         worker.Backend.Gate.Open();
         Assert.Equal(await TestWorker.AloneAsync(waits), await Splits.WholeAsync(worker, waits, decode, waits));
     }
@@ -133,7 +133,7 @@ public sealed class DeparturesTests
         var work = Splits.NewWork();
         worker.Expect(work);
         await worker.Inbox.UntilAsync(work.Key(), a => a.Accepted > 0);
-        worker.Engine.Obey(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
+        _ = worker.Engine.ObeyAsync(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
         Assert.Equal(Refused.Types.Reason.Returned, Assert.Single((await worker.Inbox.EndAsync(work.Key())).Refusals).Reason);
         await worker.QuietAsync();
     }
@@ -152,7 +152,7 @@ public sealed class DeparturesTests
         };
         var work = Splits.NewWork(answer: 60);
         await source.HoldAsync(work, 5);
-        source.Engine.Obey(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
+        _ = source.Engine.ObeyAsync(new EngineOrders(1, false) { Role = WorkerRole.Prefill });
         await source.Backend.Gate.LetAsync(1);
         await source.Inbox.UntilAsync(work.Key(), a => a.Leaving > 0);
         var next = await target.AnnounceAsync(work, source, known: 4);

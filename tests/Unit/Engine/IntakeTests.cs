@@ -16,7 +16,7 @@ public sealed class IntakeTests
     public async Task Work_of_another_epoch_is_refused_with_both_numbers()
     {
         await using var worker = new TestWorker();
-        worker.Engine.Obey(new EngineOrders(7, Drain: false));
+        await worker.Engine.ObeyAsync(new EngineOrders(7, Drain: false));
         var stale = Works.Of(Works.NewKey(), s_prompt, 5);
         stale.Epoch = 6;
         await RefusedAsync(worker, stale, Reason.StaleEpoch, "the work is of epoch 6, the worker of 7");
@@ -34,7 +34,7 @@ public sealed class IntakeTests
         var (work, inbox) = (Works.Of(Works.NewKey(), s_prompt, 40), new Inbox());
         worker.Engine.Submit(work, inbox.Outbox);
         await inbox.UntilAsync(work.Key(), a => a.Said.Count > 3);
-        worker.Engine.Obey(new EngineOrders(1, Drain: false));
+        await worker.Engine.ObeyAsync(new EngineOrders(1, Drain: false));
         Assert.Equal(40, (await inbox.EndAsync(work.Key())).Tokens.Length);
     }
 
@@ -45,11 +45,30 @@ public sealed class IntakeTests
         var (running, inbox) = (Works.Of(Works.NewKey(), s_prompt, 60), new Inbox());
         worker.Engine.Submit(running, inbox.Outbox);
         await inbox.UntilAsync(running.Key(), a => a.Said.Count > 2);
-        worker.Engine.Obey(new EngineOrders(0, Drain: true));
+        await worker.Engine.ObeyAsync(new EngineOrders(0, Drain: true));
         await RefusedAsync(worker, Works.Of(Works.NewKey(), s_prompt, 5), Reason.Draining, "the worker drains");
         Assert.Equal(60, (await inbox.EndAsync(running.Key())).Tokens.Length);
-        worker.Engine.Obey(new EngineOrders(0, Drain: false));
+        await worker.Engine.ObeyAsync(new EngineOrders(0, Drain: false));
         Assert.Equal(5, (await worker.RunAsync(Works.Of(Works.NewKey(), s_prompt, 5))).Length);
+    }
+
+    [Fact]
+    public async Task Who_drains_says_so_after_the_step_in_hand_and_with_all_that_was_accepted_before()
+    {
+        await using var worker = new TestWorker();
+        var (first, late, inbox) = (Works.Of(Works.NewKey(), s_prompt, 8), Works.Of(Works.NewKey(), s_prompt, 5), new Inbox());
+        worker.Backend.Gate.Shut();
+        worker.Engine.Submit(first, inbox.Outbox);
+        await worker.Backend.Gate.ArrivedAsync();
+        worker.Engine.Submit(late, inbox.Outbox);
+        var drains = worker.Engine.ObeyAsync(new EngineOrders(0, Drain: true));
+        Assert.False(drains.IsCompleted || worker.Engine.Load.Orders.Drain);
+        // The next step waits at the gate again: what is read is the state between both.
+        await worker.Backend.Gate.LetAsync(1);
+        await drains;
+        Assert.Equal((true, 2), (worker.Engine.Load.Orders.Drain, worker.Engine.Load.Running + worker.Engine.Load.Waiting));
+        worker.Backend.Gate.Open();
+        foreach (var work in new[] { first, late }) await inbox.EndAsync(work.Key());
     }
 
     [Fact]

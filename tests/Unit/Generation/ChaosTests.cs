@@ -126,13 +126,13 @@ public sealed class ChaosTests(ITestOutputHelper output)
                 case 2: cluster.Damage(victim); break;
                 case 3: cluster.Spoil(victim); break;
                 case 4:
-                    engine.Obey(new EngineOrders(random.Next(2), random.Next(2) == 0));
+                    await engine.ObeyAsync(new EngineOrders(random.Next(2), random.Next(2) == 0));
                     break;
                 // Answers that run there leave at once; the role stays until the next one.
-                case 5: engine.Obey(new EngineOrders(0, false) { Role = s_roles[random.Next(s_roles.Length)] }); break;
+                case 5: await engine.ObeyAsync(new EngineOrders(0, false) { Role = s_roles[random.Next(s_roles.Length)] }); break;
             }
             await cluster.Linked[victim].Worker.SettledAsync();
-            if (what == 4) engine.Obey(new EngineOrders(0, false));
+            if (what == 4) await engine.ObeyAsync(new EngineOrders(0, false));
             // As long as a few steps take, so that there is something to break.
             var step = cluster.Linked.Sum(l => l.Worker.Load.Step);
             await Eventually.OrNotAsync(TimeSpan.FromSeconds(1), () => cluster.Linked.Sum(l => l.Worker.Load.Step) >= step + (isRestless ? 15 : 60) || over.IsCancellationRequested);

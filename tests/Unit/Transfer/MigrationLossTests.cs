@@ -27,7 +27,7 @@ public sealed class MigrationLossTests
     public async Task A_draining_worker_takes_no_running_answer()
     {
         await using var target = new TestWorker();
-        target.Engine.Obey(new EngineOrders(0, Drain: true));
+        await target.Engine.ObeyAsync(new EngineOrders(0, Drain: true));
         await GoesOnAsync(target, why: "the worker drains", announce: false);
     }
 

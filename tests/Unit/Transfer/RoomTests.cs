@@ -169,7 +169,7 @@ public sealed class RoomTests
         await using var decode = new TestWorker();
         var (accepted, late) = (Splits.NewWork(seed: 1), Splits.NewWork(seed: 2));
         decode.Expect(accepted);
-        decode.Engine.Obey(new EngineOrders(0, Drain: true));
+        await decode.Engine.ObeyAsync(new EngineOrders(0, Drain: true));
         await decode.SettledAsync();
         prefill.Submit(accepted.To(decode.Target()));
         prefill.Submit(late.To(decode.Target()));
