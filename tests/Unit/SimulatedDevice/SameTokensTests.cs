@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.Protocol;
+using Orchestrator.Unit.Constraints;
 using Orchestrator.Unit.Engine;
 using Orchestrator.Unit.Transfer;
 using Orchestrator.Workers.Engine;
@@ -61,6 +62,23 @@ public sealed class SameTokensTests
         worker.Submit(work);
         var answer = await worker.Inbox.EndAsync(work.Key());
         Assert.All(answer.Said, token => Assert.Equal((token.Id, token.Logprobs.Chosen), (token.Logprobs.Tokens[0], token.Logprobs.Values[0])));
+    }
+
+    [Theory, InlineData(0f), InlineData(1f)]
+    public async Task A_constrained_answer_follows_its_automaton(float temperature)
+    {
+        int[][] sentences = [[17, 18, 19], [17, 90, 19, 20], [200]];
+        await using var worker = Worker(new() { MaxContext = 512 });
+        var sampling = new Contracts.Protocol.Sampling { Temperature = temperature, TopP = 1, RepetitionPenalty = 1 };
+        var seen = new HashSet<int>();
+        for (var prompt = 3; prompt < 33; prompt++)
+        {
+            var answer = await worker.ConstrainedAsync(Works.Of(Works.NewKey(), [1, prompt], 20, sampling), NaiveAutomaton.Of(SimulatedDevices.Vocab, sentences));
+            Assert.Equal(Ended.Types.Reason.Complete, answer.End!.Reason);
+            seen.Add(Array.FindIndex(sentences, s => s.SequenceEqual(answer.Tokens)));
+        }
+        // Not the first that is allowed, every time.
+        Assert.Equal([0, 1, 2], seen.Order());
     }
 
     private static int[] Prompt(Random random, int[] book) => [.. book[..random.Next(1, book.Length)], random.Next(3, SimulatedDevices.Vocab)];
