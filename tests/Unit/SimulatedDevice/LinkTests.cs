@@ -26,7 +26,7 @@ public sealed class LinkTests
     {
         var clock = new ManualClock();
         var link = new SimulatedLink(0.0001, clock);
-        for (var i = 0; i < 9; i++) Assert.True((link.CarryAsync(1, CancellationToken.None)).IsCompleted);
+        for (var i = 0; i < 9; i++) Assert.True(link.CarryAsync(1, CancellationToken.None).AsTask().IsCompleted);
         var tenth = link.CarryAsync(1, CancellationToken.None).AsTask();
         Assert.False(tenth.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(1));

@@ -55,6 +55,22 @@ public sealed class SameTokensTests
     }
 
     [Fact]
+    public async Task An_answer_ends_where_its_cache_becomes_wrong()
+    {
+        await using var worker = Worker(new() { MaxContext = 512 }, selects: false);
+        worker.Backend.Before = batch =>
+        {
+            var slice = batch.Sequences[0];
+            var bytes = new byte[16 * worker.Backend.Kv.TokenBytes];
+            if (slice.Start == 40) worker.Backend.WriteKv(slice.Blocks.Span[1], 0, 16, bytes, bytes);
+        };
+        var work = Works.Of(Works.NewKey(), Enumerable.Range(3, 30), 100);
+        worker.Submit(work);
+        var answer = await worker.Inbox.EndAsync(work.Key());
+        Assert.Equal((Ended.Types.Reason.NotANumber, 11), (answer.End!.Reason, answer.Said.Count));
+    }
+
+    [Fact]
     public async Task Log_probabilities_come_with_a_simulated_token()
     {
         await using var worker = Worker(new() { MaxContext = 512 });

@@ -1,6 +1,5 @@
 using Orchestrator.Policies.Cost;
 using Orchestrator.Unit.Engine;
-using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Model.Simulated;
 using Xunit;
 
