@@ -45,7 +45,8 @@ public sealed class SimulatedWorkerTests(SimulatedSystem simulated) : IClassFixt
     public async Task Answers_migrate_when_their_worker_prefills_now()
     {
         var moved = (await _system.Admin.WorkersAsync()).Sum(w => w.MigrationsIn);
-        await new Calm(_system).IsKeptAsync(Calm.Questions(prompt: 100, answer: 300, seed: 40), async streams =>
+        // Long enough that the worker's next status still shows them, on a busy machine too.
+        await new Calm(_system).IsKeptAsync(Calm.Questions(prompt: 100, answer: 800, seed: 40)[..2], async streams =>
         {
             await (await streams[0]).ReadAsync(pieces: 20);
             var busy = (await _system.Admin.UntilAsync("an answer runs", workers => workers.Any(w => w is { Role: "decode", Running: > 0 }))).First(w => w is { Role: "decode", Running: > 0 });
