@@ -28,18 +28,17 @@ public sealed class SimulatedWorkerTests(SimulatedSystem simulated) : IClassFixt
         Assert.Equal(4, (await Task.WhenAll(questions.Select(_system.Client.AskAsync))).Select(a => a.Text).Distinct().Count());
     }
 
-    [Theory, InlineData("prefill"), InlineData("decode")]
-    public async Task A_worker_is_killed_in_the_middle_of_answers(string role) => await new Calm(_system).IsKeptAsync(Calm.Questions(prompt: 300, answer: 100, seed: 20), async streams =>
+    [Fact]
+    public async Task Both_decode_workers_are_killed_in_the_middle_of_answers() => await new Calm(_system).IsKeptAsync(Calm.Questions(prompt: 300, answer: 100, seed: 20), async streams =>
     {
-        if (role == "decode") await (await streams[0]).ReadAsync(pieces: 20);
-        // All of that role, so that whoever had the answers is among them.
-        var victims = (await _system.Admin.WorkersAsync()).Where(w => w.Role == role).ToList();
+        await (await streams[0]).ReadAsync(pieces: 20);
+        var victims = (await _system.Admin.WorkersAsync()).Where(w => w.Role == "decode").ToList();
         foreach (var victim in victims) _system.Signal(victim, Signals.Kill);
         return async () =>
         {
             foreach (var victim in victims) await _system.UntilBackAsync(victim);
         };
-    }, mustHurt: role == "decode");
+    });
 
     [Fact]
     public async Task Answers_migrate_when_their_worker_prefills_now()
