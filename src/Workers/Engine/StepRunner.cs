@@ -61,7 +61,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     {
         Action<int>? layerWritten = step.HasExports ? step.LayerWritten : null;
         var rows = step.Batch.LogitRows.Length;
-        if (backend is IDeviceSelection selection && step.Candidates is { } count && count <= selection.MostCandidates && count < state.Vocab)
+        if (backend is IDeviceSelection selection && step.Candidates(selection.Drawn) is { } count && count <= selection.MostCandidates && count < state.Vocab)
         {
             if (_candidates.Length < rows * count) _candidates = new Candidate[rows * count];
             selection.ForwardTop(step.Batch, count, _candidates.AsSpan(0, rows * count), layerWritten);
