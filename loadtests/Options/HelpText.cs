@@ -7,11 +7,12 @@ namespace Orchestrator.LoadTests.Options;
 /// <summary>What --help prints.</summary>
 internal static class HelpText
 {
-    public static string OfAll()
+    public static string OfAll() => $"{OfScenarios()}  {SelfCheckCommand.Name,-14} {SelfCheckCommand.Summary}\n";
+
+    public static string OfScenarios()
     {
         var text = new StringBuilder("usage: loadtests SCENARIO [options]    (loadtests SCENARIO --help for its options)\n\n");
         foreach (var scenario in AllScenarios.List) text.Append($"  {scenario.Name,-14} {scenario.Summary}\n");
-        text.Append($"  {SelfCheckCommand.Name,-14} {SelfCheckCommand.Summary}\n");
         return text.ToString();
     }
 

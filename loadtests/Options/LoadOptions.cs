@@ -24,6 +24,9 @@ internal sealed record LoadOptions
 
     public required int Seed { get; init; }
 
+    /// <summary>Of what prompts are made of.</summary>
+    public required ulong Contents { get; init; }
+
     public required ArrivalKind Arrivals { get; init; }
 
     public required TokenRange Prompt { get; init; }
@@ -48,6 +51,8 @@ internal sealed record LoadOptions
     /// <summary>Ids that prompts are drawn from, both ends included.</summary>
     public required TokenRange TokenIds { get; init; }
 
+    private const string Fresh = "fresh";
+
     public TimeSpan Total => Warmup + Duration;
 
     public static IReadOnlyList<OptionSpec> Specs { get; } =
@@ -59,7 +64,8 @@ internal sealed record LoadOptions
         new("--duration", "SECONDS", "30", "of the measured part"),
         new("--warmup", "SECONDS", "2", "the same load before, left out of all figures: connections are opened, code is compiled"),
         new("--arrivals", "KIND", "poisson", "poisson (by chance, as independent users come) or constant (evenly spaced)"),
-        new("--seed", "N", "1", "equal seeds give equal arrivals, lengths and prompts"),
+        new("--seed", "N", "1", "equal seeds give equal arrivals and lengths"),
+        new("--contents", "N|fresh", Fresh, "seed of what prompts say; fresh is another in each run, so that none finds its prompts cached by the last"),
         new("--prompt-tokens", "N|LEAST-MOST", "256", "tokens of a prompt; a range is drawn from evenly"),
         new("--answer-tokens", "N|LEAST-MOST", "64", "tokens of an answer, no more and no less (ignore_eos)"),
         new("--slo-ttft", "SECONDS", "0.5", "promised time to the first token, for goodput"),
@@ -81,6 +87,7 @@ internal sealed record LoadOptions
         Duration = TimeSpan.FromSeconds(values.Number("--duration", 0.1, 1_000_000)),
         Warmup = TimeSpan.FromSeconds(values.Number("--warmup", 0, 100_000)),
         Seed = values.Whole("--seed", int.MinValue, int.MaxValue),
+        Contents = values.Text("--contents") is Fresh ? (ulong)Random.Shared.NextInt64() : (ulong)values.Whole("--contents", 0, int.MaxValue),
         Arrivals = values.Choice<ArrivalKind>("--arrivals"),
         Prompt = values.Range("--prompt-tokens", least: 1),
         Answer = values.Range("--answer-tokens", least: 1),
@@ -90,8 +97,11 @@ internal sealed record LoadOptions
         Timeout = TimeSpan.FromSeconds(values.Number("--timeout", 0.001, 86_400)),
         Html = values.Text("--html") is { } path ? new FileInfo(path) : null,
         Prompts = values.Choice<PromptKind>("--prompts"),
-        TokenIds = values.Range("--token-ids", least: 0),
+        TokenIds = ReadIds(values.Range("--token-ids", least: 0)),
     };
+
+    private static TokenRange ReadIds(TokenRange range) =>
+        range.Most - range.Least < PromptForm.MostIds ? range : throw new WrongUseException($"--token-ids {range.Least}-{range.Most} are more than {PromptForm.MostIds}");
 
     private static Uri ReadUrl(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.AbsolutePath == "/"

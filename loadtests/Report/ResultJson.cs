@@ -17,6 +17,7 @@ internal static class ResultJson
             ["model"] = report.Model.Name,
             ["prompts"] = report.Model.Form is PromptForm.Ids ? "ids" : "text",
             ["seed"] = options.Seed,
+            ["contents"] = options.Contents,
             ["rate"] = options.Rate,
             ["measured_seconds"] = Rounded(figures.Seconds),
             ["stopped"] = report.IsStopped,

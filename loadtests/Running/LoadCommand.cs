@@ -3,8 +3,6 @@ using Orchestrator.LoadTests.Options;
 using Orchestrator.LoadTests.Report;
 using Orchestrator.LoadTests.Requests;
 using Orchestrator.LoadTests.Scenarios;
-using Orchestrator.LoadTests.Shifts;
-using Orchestrator.LoadTests.Watching;
 
 namespace Orchestrator.LoadTests.Running;
 
@@ -22,19 +20,13 @@ internal static class LoadCommand
         var options = LoadOptions.Read(values);
         var page = PageFile.Open(options.Html);
         using var http = ServerConnection.Open(options.Url, options.ApiKey);
-        using var admin = new AdminClient(options.Url, scenario.Options.Any(o => o.Name == SoakScenario.AdminKeySpec.Name) ? values.Text(SoakScenario.AdminKeySpec.Name) ?? Environment.GetEnvironmentVariable("ORCHESTRATOR_ADMIN_KEY") : null);
-        // Asked for one before the server is: a trace that is not there is told at once.
+        using var admin = Companions.Admin(scenario, values, options);
         var plan = scenario.Plan(values, options);
-        _ = plan.FirstOrDefault();
+        // Before the server is asked for anything: a trace that is not there is told at once.
+        if (!plan.Any(request => request.At >= options.Warmup)) throw new WrongUseException($"no request comes in the {options.Duration.TotalSeconds} s after the warm-up; --duration, --rate or --rate-scale must be larger");
         var model = await ServerModel.FindAsync(http, options, stop);
-        var measures = new Measurements(options.Warmup, options.Total) { Windows = scenario.Name == RoleShiftScenario.Name ? new TimeWindows() : null };
-        Companion? companion = scenario.Name switch
-        {
-            RoleShiftScenario.Name => new RoleShifter(admin, TimeSpan.FromSeconds(values.Positive(RoleShiftScenario.Every)), measures),
-            SoakScenario.Name => new ServerWatch(http, admin, TimeSpan.FromSeconds(values.Positive(SoakScenario.Watch))),
-            _ => null,
-        };
-        if (scenario.Name == RoleShiftScenario.Name) await admin.WorkersAsync(stop);
+        var measures = Companions.Measurements(scenario, options);
+        var companion = await Companions.OfAsync(scenario, values, http, admin, measures, stop);
         var report = await RunAsync(scenario, options, http, model, measures, companion, plan, stop);
         foreach (var table in ResultTables.Of(report)) Console.Out.WriteLine(table);
         page?.Write(ResultPage.From(report));
@@ -64,26 +56,7 @@ internal static class LoadCommand
         }
         var ended = stop.IsCancellationRequested ? clock.Now : measures.Total;
         await progress;
-        try
-        {
-            await beside;
-        }
-        catch (OperationCanceledException)
-        {
-            // It went on until the run ended.
-        }
-        catch (ServerException e)
-        {
-            Console.Error.WriteLine($"error: beside the load: {e.Message}");
-        }
-        try
-        {
-            if (companion is not null) await companion.EndAsync(clock);
-        }
-        catch (ServerException e)
-        {
-            Console.Error.WriteLine($"error: after the load: {e.Message}");
-        }
+        await Companions.EndAsync(companion, beside, clock);
         if (clipped > 0) Console.Error.WriteLine($"{clipped} requests were shortened to fit {model.Name}'s context of {model.Context} tokens");
         return new RunReport(scenario, options, model, measures, new RunFigures(measures, ended, options.SloTtft, options.SloTpot), companion, clipped, stop.IsCancellationRequested);
 

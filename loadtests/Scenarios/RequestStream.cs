@@ -16,13 +16,13 @@ internal sealed class RequestStream(LoadOptions options)
     public Random Contents { get; } = new(options.Seed ^ ContentSalt);
 
     /// <summary>Contents that no other piece has.</summary>
-    public PromptPiece Fresh(int tokens) => new(PieceContents.Seed((uint)options.Seed, 0, ++_made), tokens);
+    public PromptPiece Fresh(int tokens) => new(PieceContents.Seed(options.Contents, 0, ++_made), tokens);
 
     /// <summary>Contents that all pieces of one name share.</summary>
     /// <param name="kind">At least 1.</param>
     /// <param name="name">Within its kind.</param>
     /// <param name="tokens">Length; shorter ones are the beginnings of longer ones.</param>
-    public PromptPiece Shared(ulong kind, ulong name, int tokens) => new(PieceContents.Seed((uint)options.Seed, kind, name), tokens);
+    public PromptPiece Shared(ulong kind, ulong name, int tokens) => new(PieceContents.Seed(options.Contents, kind, name), tokens);
 
     /// <summary>A request with nothing in common with others.</summary>
     public LoadRequest Plain(TimeSpan at, TokenRange prompt, TokenRange answer) => new(at, [Fresh(prompt.Draw(Contents))], answer.Draw(Contents));

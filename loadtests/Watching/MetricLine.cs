@@ -6,16 +6,17 @@ namespace Orchestrator.LoadTests.Watching;
 internal static class MetricLine
 {
     // What grows where something leaks: memory, handles, threads, grain activations.
-    private static readonly string[] s_watched = ["working_set", "resident_memory", "memory_usage", "heap_size", "open_fds", "handle", "threads", "thread_count", "activation"];
-    private static readonly string[] s_left = ["_bucket", "_sum", "_count_total", "_total", "_created"];
+    private static readonly string[] s_watched = ["working_set", "resident_memory", "memory_usage", "heap_size", "open_fds", "handle", "threads", "thread_count", "activations"];
 
     /// <summary>Sums of the samples, by name, of all gauges that show whether a process grows.</summary>
     public static Dictionary<string, double> Watched(string page)
     {
         var sums = new Dictionary<string, double>(StringComparer.Ordinal);
+        var gauges = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in page.Split('\n'))
         {
-            if (!TryRead(line, out var name, out var value) || !s_watched.Any(name.Contains) || s_left.Any(end => name.EndsWith(end, StringComparison.Ordinal))) continue;
+            if (line.Split(' ', StringSplitOptions.TrimEntries) is ["#", "TYPE", var gauge, "gauge"]) gauges.Add(gauge);
+            if (!TryRead(line, out var name, out var value) || !gauges.Contains(name) || !s_watched.Any(name.Contains)) continue;
             sums[name] = sums.GetValueOrDefault(name) + value;
         }
         return sums;

@@ -39,7 +39,7 @@ internal sealed class ServerWatch(HttpClient http, AdminClient admin, TimeSpan e
     public override TextTable? Table()
     {
         if (_seen.Count == 0) return null;
-        var table = new TextTable("watched (neither warm-up nor load ends this: the last look is after the last answer)", ["gauge", "first", "middle", "last", "max"]);
+        var table = new TextTable("watched on the server, from before the first request to after the last answer", ["gauge", "first", "middle", "last", "max"]);
         foreach (var (name, seen) in _seen) table.Add(name, Number(seen[0].Value), Number(seen[seen.Count / 2].Value), Number(seen[^1].Value), Number(seen.Max(s => s.Value)));
         return table;
     }
