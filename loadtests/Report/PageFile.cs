@@ -34,15 +34,14 @@ internal sealed class PageFile
 
     private void Try(Action<string> write)
     {
+        var part = $"{_path}.{Environment.ProcessId}.part";
         try
         {
-            write($"{_path}.{Environment.ProcessId}.part");
+            write(part);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"--html {_path} cannot be written: {ErrorLine(e)}", e);
+            throw new IOException($"--html {_path} cannot be written: {e.Message.Replace(part, _path, StringComparison.Ordinal)}", e);
         }
     }
-
-    private static string ErrorLine(Exception e) => e.Message.ReplaceLineEndings(" ");
 }

@@ -14,7 +14,9 @@ internal static class TraceScenario
         "trace",
         "the arrivals and lengths of a trace: Mooncake's JSON lines (with what prompts share) or Azure's CSV, plain or .gz",
         [
-            Scenario.Instead("--duration", "60"),
+            Scenario.Instead("--duration", "300"),
+            // Traces begin with a burst as often as not; it is to be seen.
+            Scenario.Instead("--warmup", "0"),
             new("--trace", "FILE", "", "needed; it is played for --duration, or to its end"),
             new("--rate-scale", "N", "1", "times as many requests per second as recorded (--rate and --arrivals are not used)"),
             new("--length-scale", "N", "1", "times the recorded tokens; 0.05 fits long traces into small contexts"),

@@ -11,6 +11,9 @@ internal sealed class ServerWatch(HttpClient http, AdminClient admin, TimeSpan e
 {
     private const string Held = "kv_blocks_referenced";
 
+    // Workers tell their state a few times a second, and notice within a step that a client has gone.
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(2);
+
     private readonly SortedDictionary<string, List<(TimeSpan At, double Value)>> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Names and what was seen of each, in the order of time.</summary>
@@ -26,7 +29,11 @@ internal sealed class ServerWatch(HttpClient http, AdminClient admin, TimeSpan e
     }
 
     // Once more when all is done: what is held now is held for ever.
-    public override Task EndAsync(RunClock clock) => LookAsync(clock, CancellationToken.None);
+    public override async Task EndAsync(RunClock clock)
+    {
+        await Task.Delay(s_settled);
+        await LookAsync(clock, CancellationToken.None);
+    }
 
     public override void AddTo(JsonObject json)
     {
