@@ -171,6 +171,7 @@ internal sealed partial class LeaseKeeper(
             Fingerprint = serving?.Identity.Fingerprint ?? "",
             WorkEndpoint = address,
             KvEndpoint = kv.Endpoint,
+            MetricsEndpoint = endpoint.Metrics,
             Running = load.Running,
             Waiting = load.Waiting,
             PrefillTokensWaiting = load.PrefillTokensWaiting,
