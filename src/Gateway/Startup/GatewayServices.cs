@@ -5,6 +5,7 @@ using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Health;
 using Orchestrator.Gateway.Links;
+using Orchestrator.Gateway.Metering;
 using Orchestrator.Gateway.OpenAi.Endpoints;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Hosting.Security;

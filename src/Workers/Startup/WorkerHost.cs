@@ -7,6 +7,7 @@ using Orchestrator.Hosting.Settings;
 using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Workers.KvEvents;
 using Orchestrator.Workers.Links;
+using Orchestrator.Workers.Metering;
 using Orchestrator.Workers.Transfer;
 
 namespace Orchestrator.Workers.Startup;
@@ -53,6 +54,8 @@ internal static class WorkerHost
         builder.Services.AddSingleton(new ClusterSecret(cluster.Secret));
         builder.Services.AddSingleton<ServingWorker>();
         builder.Services.AddSingleton<WorkEndpoint>();
+        builder.Services.AddSingleton<WorkerMeter>();
+        builder.Services.AddSingleton<LeaseMeter>();
         builder.Services.AddSingleton<KvListener>();
         builder.Services.AddHosted<ModelLoading>();
         builder.Services.AddHosted<KvEventPublisher>();
@@ -75,6 +78,7 @@ internal static class WorkerHost
         app.MapGrpcService<GatewayLinks>();
         // Resolved now, so that it sees the server start.
         app.Services.GetRequiredService<WorkEndpoint>();
+        app.Services.GetRequiredService<WorkerMeter>();
         return app;
     }
 
