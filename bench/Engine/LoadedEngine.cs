@@ -30,7 +30,7 @@ internal sealed class LoadedEngine : IAsyncDisposable
                 throw new WrongUseException($"the longest sequence to measure has {Context} tokens; the model allows {Model.Config.ContextLength}");
             var layout = new KvLayout(Model.Config.Layers, Model.Config.KvHeads, Model.Config.HeadDim, options.KvElement, Blocks: 0);
             var worker = options.ToWorker(Context, MemoryNeed.Blocks(options) * layout.BlockBytes);
-            Backend = new DeviceBackends(worker, Context).Create(Model, new Progress<double>());
+            Backend = new DeviceBackends(worker, Context, Console.Error.WriteLine).Create(Model, new Progress<double>());
         }
         catch
         {

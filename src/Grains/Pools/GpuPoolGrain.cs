@@ -5,6 +5,7 @@ using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Contracts.Scaling;
+using Orchestrator.Grains.Metering;
 using Orchestrator.Grains.Storage;
 using Orchestrator.Policies.Membership;
 using Orchestrator.Policies.Pools;
@@ -49,6 +50,7 @@ public sealed partial class GpuPoolGrain(
         // Snapshots go out while an order waits for the store; what is stored later waits for orders.
         this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(options.Value.PublishPeriod, options.Value.PublishPeriod) { KeepAlive = true, Interleave = true });
         this.RegisterGrainTimer(StoreJoined, new GrainTimerCreationOptions(options.Value.StorePeriod, options.Value.StorePeriod));
+        this.RegisterGrainTimer(Measure, new GrainTimerCreationOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { Interleave = true });
         for (var i = 0; i < _shards.Length; i++)
         {
             var (shard, care) = (GrainFactory.GetGrain<IKvShardGrain>(KvShards.Key(this.GetPrimaryKeyString(), i)), _shards[i]);
@@ -70,6 +72,7 @@ public sealed partial class GpuPoolGrain(
         var before = _state.Find(worker);
         _isResuming |= before is null && status.Epoch > 0;
         (_state, var orders) = MembershipPolicy.Renew(_state, status, Now, _options);
+        PoolMeter.Renewed(this.GetPrimaryKeyString(), orders is WorkerOrders.Serve);
         if (orders is not WorkerOrders.Serve) return Task.FromResult(orders);
         if (before is null || before.Lost || before.Status.Life != status.Life) Welcome(before, status);
         else if (before.Status.Epoch > 0 && before.Status.Role != status.Role) Note(PoolEventKind.ShiftDone, worker);
@@ -131,6 +134,12 @@ public sealed partial class GpuPoolGrain(
             Tpot = InForce.Tpot,
             Borrows = InForce.Mode == ScalingMode.Active,
         });
+    }
+
+    private Task Measure()
+    {
+        PoolMeter.Count(this.GetPrimaryKeyString(), _state);
+        return Task.CompletedTask;
     }
 
     private void NoteLost(MembershipState before)
@@ -196,6 +205,7 @@ public sealed partial class GpuPoolGrain(
     private void Note(PoolEventKind kind, WorkerId worker, string by = "")
     {
         var member = _state.Find(worker);
+        PoolMeter.Happened(this.GetPrimaryKeyString(), kind);
         _journal.Add(time.GetUtcNow(), kind, worker, member?.Role, member?.Epoch ?? 0, by);
     }
 

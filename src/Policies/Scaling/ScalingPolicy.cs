@@ -46,9 +46,9 @@ public static class ScalingPolicy
     {
         state = Prune(Note(state, observation.Demand, now), observation, now, policy);
         if (observation.Workers.Length == 0) return (state, Stay(ScalingVerdict.Unknown, "no worker serves", default));
-        policy = Reachable(policy, observation.Workers);
-        var current = Count(observation.Workers);
-        if (policy.MixedServing == MixedServing.Always && AllMixed(current, policy) is var all && all != current)
+        policy = Arrangements.Reachable(policy, observation.Workers);
+        var current = Arrangements.Count(observation.Workers);
+        if (policy.MixedServing == MixedServing.Always && Arrangements.AllMixed(current, policy) is var all && all != current)
             return Shift(state with { ServesMixed = true, ServesSince = now }, observation, policy, default, current, all, now, $"every worker is to do both: {current} -> {all}");
         var known = state.Window.Parts.Aggregate(default(DemandSample), static (sum, part) => sum + part.Demand);
         var (mix, seconds, age) = state.Window.Estimate();
@@ -58,8 +58,8 @@ public static class ScalingPolicy
             return (state, Stay(ScalingVerdict.Unknown, Text($"{known.Prompts} requests and {known.Answers} answers are too few to go by"), default));
 
         var pressure = Pressure(mix, observation, policy);
-        var split = BestSplit(pressure, current, policy);
-        var together = AllMixed(current, policy);
+        var split = Arrangements.BestSplit(pressure, current, policy);
+        var together = Arrangements.AllMixed(current, policy);
         var (mixedPressure, splitPressure) = (pressure.Of(together), pressure.Of(split));
         state = Settle(state, policy, current, mixedPressure, splitPressure, now);
         var wanted = state.ServesMixed == true ? together : split;
@@ -113,53 +113,6 @@ public static class ScalingPolicy
         // What waits is served by workers that do both as what comes is.
         var together = load.Mixed(mix) * (prefill + decode + more + longer) / (prefill + decode);
         return new PoolPressure(prefill + more, decode + longer, load.Ingress(mix), together);
-    }
-
-    private static RoleCounts Count(ImmutableArray<ScalingWorker> workers)
-    {
-        var counts = default(RoleCounts);
-        foreach (var worker in workers) counts = counts.With(worker.Role, 1);
-        return counts;
-    }
-
-    // Whoever may not be shifted is one of the least of its role: what is wanted can be come to.
-    private static PoolPolicy Reachable(PoolPolicy policy, ImmutableArray<ScalingWorker> workers)
-    {
-        var least = Count([.. workers.Where(static w => w.IsFixed)]);
-        return least.All == 0 ? policy : policy with { Prefill = AtLeast(policy.Prefill, least.Prefill), Decode = AtLeast(policy.Decode, least.Decode), Mixed = AtLeast(policy.Mixed, least.Mixed) };
-    }
-
-    private static RoleLimits AtLeast(RoleLimits limits, int count) => new(Math.Max(limits.Min, count), limits.Max is { } most ? Math.Max(most, count) : null);
-
-    // As many of each role as the limits ask for, and the rest where it does most good; limits that cannot all be kept change nothing.
-    private static RoleCounts BestSplit(PoolPressure pressure, RoleCounts current, PoolPolicy policy)
-    {
-        var (best, lowest) = (current, double.PositiveInfinity);
-        var apart = Math.Min((long)(policy.Prefill.Max ?? int.MaxValue) + (policy.Decode.Max ?? int.MaxValue), current.All);
-        var mixed = Math.Max(policy.Mixed.Min, current.All - (int)apart);
-        if (mixed > (policy.Mixed.Max ?? int.MaxValue)) return current;
-        var all = current.All - mixed;
-        // Nobody is to be alone with one side where there are two.
-        var (least, most) = all > 1 ? (1, all - 1) : (0, all);
-        for (var prefill = Math.Max(least, policy.Prefill.Min); prefill <= Math.Min(most, policy.Prefill.Max ?? most); prefill++)
-        {
-            var counts = new RoleCounts(prefill, all - prefill, mixed);
-            if (counts.Decode < policy.Decode.Min || counts.Decode > (policy.Decode.Max ?? int.MaxValue)) continue;
-            var busy = pressure.Of(counts);
-            if (busy < lowest || (busy == lowest && Math.Abs(prefill - current.Prefill) < Math.Abs(best.Prefill - current.Prefill))) (best, lowest) = (counts, busy);
-        }
-        return best;
-    }
-
-    private static RoleCounts AllMixed(RoleCounts current, PoolPolicy policy)
-    {
-        var (prefill, decode) = (policy.Prefill.Min, policy.Decode.Min);
-        if (prefill + decode > current.All) return current;
-        var mixed = Math.Clamp(current.All - prefill - decode, 0, policy.Mixed.Max ?? int.MaxValue);
-        var apart = current.All - mixed;
-        // Who may not do both goes where fewer are.
-        var toDecode = Math.Max(decode, apart - Math.Max(prefill, apart / 2));
-        return new RoleCounts(apart - toDecode, toDecode, mixed);
     }
 
     private static ScalingState Settle(ScalingState state, PoolPolicy policy, RoleCounts current, double mixed, double split, TimeSpan now)
@@ -216,10 +169,7 @@ public static class ScalingPolicy
             counts = counts.With(least.Role, -1).With(to, 1);
         }
         if (shifts.Count == 0) return (state, Stay(ScalingVerdict.Waits, $"{wanted} would be better than {current}, and nobody may be shifted now", figures));
-        state = state with
-        {
-            Shifted = state.Shifted.SetItems(shifts.Select(s => KeyValuePair.Create(s.Worker.Value, now))),
-        };
+        state = state with { Shifted = state.Shifted.SetItems(shifts.Select(s => KeyValuePair.Create(s.Worker.Value, now))) };
         if (shifts.FirstOrDefault(static s => s.From != WorkerRole.Mixed && s.To != WorkerRole.Mixed) is { Worker.Value: not null } direct)
             state = state with { LastShift = now, LastToPrefill = direct.To == WorkerRole.Prefill };
         return (state, new ScalingDecision(ScalingVerdict.Shifts, shifts.ToImmutable(), reason, figures));

@@ -49,12 +49,13 @@ public sealed record SiloOptions
     ];
 
     /// <summary>Options that belong to workers; given to the silo, they are handed on.</summary>
-    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory", "Engine:ShiftLimit", "Telemetry:Otlp"];
+    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory", "Engine:ShiftLimit", "Telemetry:Otlp", .. SimulatedSettings.All.Select(s => s.Key)];
 
     public static SiloOptions Read(SettingReader reader)
     {
         var pools = PoolSettings.Read(reader);
         _ = reader.OneOf("Device", "auto", DeviceSettings.Devices);
+        _ = SimulatedSettings.Read(reader);
         _ = reader.OneOf("KvType", "f32", "f32", "f16", "bf16");
         _ = reader.Number("Context", 16, 16 << 20);
         _ = reader.Flag("Deterministic");

@@ -12,7 +12,7 @@ namespace Orchestrator.Workers.Engine;
 
 /// <summary>
 /// The engine of one worker: a thread that plans a step, runs it and applies it, over and over. All methods may be called from any thread;
-/// they post to the engine and take effect between two steps.
+/// they post to the engine and take effect between two steps, or at once where they concern no step in hand.
 /// </summary>
 public sealed class EngineLoop : IDisposable
 {
@@ -21,9 +21,12 @@ public sealed class EngineLoop : IDisposable
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_shortestStall = TimeSpan.FromSeconds(2);
 
+    // A step in hand is of running sequences; what concerns those that are still to come touches none of it.
+    private static readonly Func<bool> s_always = static () => true;
+
     private readonly EngineState _state;
     private readonly BatchOptions _batching;
-    private readonly Mailbox _mailbox = new();
+    private readonly Mailbox _mailbox;
     private readonly StepClock _clock = new();
     private readonly StepRates _rates = new();
     private readonly StepRunner _runner;
@@ -36,6 +39,8 @@ public sealed class EngineLoop : IDisposable
     private readonly IDeviceBackend _backend;
     private readonly TaskCompletionSource _warm = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _stepStarted;
+    // Of the step in hand; null between steps.
+    private TimeSpan? _expectedStep;
     private volatile bool _stopping;
     private volatile EngineLoad _load;
 
@@ -54,6 +59,7 @@ public sealed class EngineLoop : IDisposable
     {
         _batching = new BatchOptions(Math.Max(options.TokenBudget, options.MaxRunning), options.MaxRunning, KvLayout.BlockSize);
         _state = new EngineState(options, backend.Kv.Blocks, vocab, time, meter);
+        _mailbox = new Mailbox(Flush);
         KvReports = new KvReports(_state.Index, _mailbox.Post);
         _handoffs = new Handoffs(_state, exports, backend.Kv.Layers);
         _runner = new StepRunner(_state, backend, _handoffs);
@@ -62,7 +68,7 @@ public sealed class EngineLoop : IDisposable
         _departures = new Departures(_state, _rates);
         _faulted = faulted;
         _backend = backend;
-        _load = ToLoad(default);
+        _load = ToLoad();
         exports.Bind(this);
         _thread = new Thread(Loop) { Name = "engine", IsBackground = true };
         _thread.Start();
@@ -92,18 +98,20 @@ public sealed class EngineLoop : IDisposable
     /// <summary>Limits of this engine.</summary>
     public EngineOptions Options => _state.Options;
 
-    public void Submit(Work work, Outbox outbox) => _mailbox.Post(() => _intake.Submit(work, outbox));
+    public void Submit(Work work, Outbox outbox) => _mailbox.Post(() => _intake.Submit(work, outbox), () => IsNew(work));
 
-    public void Expect(Expect expect, Outbox outbox) => _mailbox.Post(() =>
-    {
-        if (_intake.Expect(expect, outbox) is { } sequence) _imports.TryJoin(sequence);
-    });
+    public void Expect(Expect expect, Outbox outbox) => _mailbox.Post(
+        () =>
+        {
+            if (_intake.Expect(expect, outbox) is { } sequence) _imports.TryJoin(sequence);
+        },
+        () => IsNew(expect.Work));
 
     /// <summary>Keeps a token automaton for work that names it.</summary>
-    public void Keep(TokenAutomaton automaton) => _mailbox.Post(() => _state.Automata.Offer(automaton));
+    public void Keep(TokenAutomaton automaton) => _mailbox.Post(() => _state.Automata.Offer(automaton), s_always);
 
     /// <summary>Work that names this automaton is invalid here, for the reason given.</summary>
-    public void TurnAway(AutomatonAddress automaton, string why) => _mailbox.Post(() => _state.Automata.TurnAway(automaton, Refused.Types.Reason.Invalid, why));
+    public void TurnAway(AutomatonAddress automaton, string why) => _mailbox.Post(() => _state.Automata.TurnAway(automaton, Refused.Types.Reason.Invalid, why), s_always);
 
     /// <summary>Ends a sequence without a word: the gateway no longer wants it.</summary>
     public void Cancel(AttemptKey key) => _mailbox.Post(() =>
@@ -128,9 +136,9 @@ public sealed class EngineLoop : IDisposable
         _mailbox.Post(() =>
         {
             _state.Orders = orders;
-            _load = ToLoad(default);
+            _load = ToLoad();
             obeyed.SetResult();
-        });
+        }, s_always);
         return obeyed.Task;
     }
 
@@ -145,7 +153,7 @@ public sealed class EngineLoop : IDisposable
     internal Task<(KvImport? Import, string Refusal)> ReserveAsync(AttemptKey key, Guid from, int tokens, ulong digest, Action<string> dropped)
     {
         var answer = new TaskCompletionSource<(KvImport?, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _mailbox.Post(() => answer.SetResult(_imports.TryReserve(key, from, tokens, digest, dropped)));
+        _mailbox.Post(() => answer.SetResult(_imports.TryReserve(key, from, tokens, digest, dropped)), s_always);
         return answer.Task;
     }
 
@@ -153,7 +161,7 @@ public sealed class EngineLoop : IDisposable
     internal Task<string?> CompleteImportAsync(KvImport import, int firstToken)
     {
         var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _mailbox.Post(() => answer.SetResult(_imports.Complete(import, firstToken)));
+        _mailbox.Post(() => answer.SetResult(_imports.Complete(import, firstToken)), s_always);
         return answer.Task;
     }
 
@@ -163,7 +171,7 @@ public sealed class EngineLoop : IDisposable
     internal Task<string?> ContinueImportAsync(KvImport import, int[] tokens)
     {
         var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _mailbox.Post(() => answer.SetResult(_imports.Continue(import, tokens)));
+        _mailbox.Post(() => answer.SetResult(_imports.Continue(import, tokens)), s_always);
         return answer.Task;
     }
 
@@ -185,6 +193,7 @@ public sealed class EngineLoop : IDisposable
     {
         try
         {
+            _mailbox.Own();
             WarmUp();
             while (!_stopping) Turn();
         }
@@ -234,10 +243,12 @@ public sealed class EngineLoop : IDisposable
     private void Run(StepInHand step)
     {
         Volatile.Write(ref _stepStarted, _state.Time.GetTimestamp());
-        // Whoever is waiting for an acceptance must not wait for the step as well.
-        _load = ToLoad(_clock.Expect(step.Tokens)) with { Busy = true };
-        Flush();
-        _runner.Run(step);
+        _expectedStep = _clock.Expect(step.Tokens);
+        Publish();
+        int? candidates = null;
+        _mailbox.Compute(() => candidates = _runner.Forward(step));
+        _expectedStep = null;
+        _runner.Apply(step, candidates);
         var took = _state.Time.GetElapsedTime(_stepStarted);
         _clock.Learn(step.Tokens, took);
         _rates.Learn(step.Tokens - step.Decodes, step.Decodes, took);
@@ -252,7 +263,7 @@ public sealed class EngineLoop : IDisposable
 
     private void Publish()
     {
-        _load = ToLoad(default);
+        _load = ToLoad();
         Flush();
     }
 
@@ -272,7 +283,10 @@ public sealed class EngineLoop : IDisposable
         outbox.Close();
     }
 
-    private EngineLoad ToLoad(TimeSpan expectedStep) => new()
+    // Work that came during the step does not add to it, and replaces nobody who takes part in it.
+    private bool IsNew(Work work) => _state.Sequences.Newest(work.Key.FromWire()) is null;
+
+    private EngineLoad ToLoad() => new()
     {
         Running = _state.Sequences.All.Count(s => s.State is SequenceState.Running or SequenceState.HandingOff),
         Waiting = _state.Sequences.All.Count(s => s.State is SequenceState.Waiting or SequenceState.Importing),
@@ -293,7 +307,8 @@ public sealed class EngineLoop : IDisposable
         MigrationsIn = _state.MigrationsIn,
         MigrationsFailed = _state.MigrationsFailed,
         Orders = _state.Orders,
-        ExpectedStep = expectedStep,
+        ExpectedStep = _expectedStep ?? default,
+        Busy = _expectedStep is not null,
         PromptTokensPerSecond = _rates.PromptTokensPerSecond,
         DecodeStepSeconds = _rates.StepSeconds,
         DecodeSequenceSeconds = _rates.SequenceSeconds,

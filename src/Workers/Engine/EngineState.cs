@@ -6,7 +6,7 @@ using Orchestrator.Workers.Metering;
 
 namespace Orchestrator.Workers.Engine;
 
-/// <summary>What one engine holds: its sequences, blocks, orders and counters. Touched by the engine's thread alone.</summary>
+/// <summary>What one engine holds: its sequences, blocks, orders and counters. Touched by the engine's thread alone, or through its <see cref="Mailbox"/> while the device computes.</summary>
 internal sealed class EngineState
 {
     private long _arrivals;

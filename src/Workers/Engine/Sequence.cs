@@ -4,6 +4,7 @@ using Orchestrator.Policies.Batching;
 using Orchestrator.Workers.Constraints;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.Metering;
+using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Sampling;
 using Orchestrator.Workers.Transfer;
 
@@ -110,15 +111,17 @@ internal sealed class Sequence
     public int OutputTokens => Tokens.Count - PromptTokens;
 
     /// <summary>How many of the largest logits decide about the next token; null where any may.</summary>
-    public int? Candidates
+    /// <param name="drawn">See <see cref="IDeviceSelection.Drawn"/>.</param>
+    public int? Candidates(int? drawn)
     {
-        get
-        {
-            // The largest of all may be forbidden.
-            if (Constraint is not null) return null;
-            if (Logprobs > 0 || Sampling.HasPenalties || Sampling.LogitBias.Count > 0 || OutputTokens < MinTokens) return null;
-            return Sampling.Temperature == 0 ? 1 : Sampling.TopK > 0 ? Sampling.TopK : null;
-        }
+        // The largest of all may be forbidden.
+        if (Constraint is not null) return null;
+        if (Logprobs > 0 || Sampling.HasPenalties || Sampling.LogitBias.Count > 0 || OutputTokens < MinTokens) return null;
+        if (Sampling.Temperature == 0) return 1;
+        if (drawn is null || Sampling.Temperature > IDeviceSelection.DrawnTemperature) return Sampling.TopK > 0 ? Sampling.TopK : null;
+        if (Sampling.TopK > 0 && Sampling.TopK <= drawn) return Sampling.TopK;
+        // The whole row's sum is made in another order than a short list's; top-p depends on its last bit.
+        return Sampling.TopP < 1 ? null : drawn;
     }
 
     public SequenceView ToView() => new(

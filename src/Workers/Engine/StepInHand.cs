@@ -27,19 +27,17 @@ internal sealed class StepInHand
     public int Decodes { get; }
 
     /// <summary>How many of the largest logits are enough for every token that this step samples; null where all are needed, or none.</summary>
-    public int? Candidates
+    /// <param name="drawn">See <see cref="IDeviceSelection.Drawn"/>.</param>
+    public int? Candidates(int? drawn)
     {
-        get
+        int? most = null;
+        foreach (var (sequence, count) in Planned)
         {
-            int? most = null;
-            foreach (var (sequence, count) in Planned)
-            {
-                if (sequence.Computed + count < sequence.Tokens.Count) continue;
-                if (sequence.Candidates is not { } needed) return null;
-                most = Math.Max(most ?? 0, needed);
-            }
-            return most;
+            if (sequence.Computed + count < sequence.Tokens.Count) continue;
+            if (sequence.Candidates(drawn) is not { } needed) return null;
+            most = Math.Max(most ?? 0, needed);
         }
+        return most;
     }
 
     public bool HasExports => _exports.Count > 0;

@@ -36,10 +36,11 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         return planned.Count == 0 ? null : new StepInHand(planned);
     }
 
-    /// <summary>Runs the model over the batch and applies the results.</summary>
-    public void Run(StepInHand step)
+    /// <summary>Applies what the model has given.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="candidates">As <see cref="Forward"/> has returned it.</param>
+    public void Apply(StepInHand step, int? candidates)
     {
-        var candidates = Forward(step);
         state.Steps++;
         _stepped = state.Time.GetTimestamp();
         state.Watch.Stepped(step.Tokens);
@@ -57,12 +58,13 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         }
     }
 
-    // All logits, or as many of each row as the most curious sequence needs: the number, or null for all.
-    private int? Forward(StepInHand step)
+    /// <summary>Runs the model over the batch. Of what the engine holds it touches nothing but the step.</summary>
+    /// <returns>How many candidates of each row there are, as many as the most curious sequence needs; null for all logits.</returns>
+    public int? Forward(StepInHand step)
     {
         Action<int>? layerWritten = step.HasExports ? step.LayerWritten : null;
         var rows = step.Batch.LogitRows.Length;
-        if (backend is IDeviceSelection selection && step.Candidates is { } count && count <= selection.MostCandidates && count < state.Vocab)
+        if (backend is IDeviceSelection selection && step.Candidates(selection.Drawn) is { } count && count <= selection.MostCandidates && count < state.Vocab)
         {
             if (_candidates.Length < rows * count) _candidates = new Candidate[rows * count];
             selection.ForwardTop(step.Batch, count, _candidates.AsSpan(0, rows * count), layerWritten);

@@ -39,8 +39,8 @@ public sealed class Sampler(int vocab)
     }
 
     /// <summary>Picks from a row's largest logits alone what <see cref="Pick(Span{float}, SamplingOptions, SamplingContext, Span{TokenLogprob})"/> picks from the row whose others are minus infinity.</summary>
-    /// <param name="candidates">At least one, falling, of equal ones the lowest id first; NaN counts as the largest. At least TopK where the temperature is not 0, and the vocabulary has more.</param>
-    /// <param name="options">How to pick: the temperature is 0 or TopK at least 1; no penalties and no bias.</param>
+    /// <param name="candidates">At least one, falling, of equal ones the lowest id first; NaN counts as the largest. At least TopK, or all that can be drawn, where the temperature is not 0.</param>
+    /// <param name="options">How to pick: the temperature is 0, TopK at least 1, or TopP 1; no penalties and no bias.</param>
     /// <param name="context">Where in which request; nothing banned, everything allowed.</param>
     public SamplingOutcome Pick(ReadOnlySpan<Candidate> candidates, SamplingOptions options, SamplingContext context)
     {

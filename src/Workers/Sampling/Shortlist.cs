@@ -16,12 +16,12 @@ internal sealed class Shortlist
 
     /// <summary>The token drawn.</summary>
     /// <param name="candidates">The largest logits, falling; of equal ones the lowest id first. Those past TopK are not looked at: they are there for other rows.</param>
-    /// <param name="options">With a temperature above 0 and a TopK of at least 1.</param>
+    /// <param name="options">With a temperature above 0; without TopK and with TopP below 1 the candidates are not enough.</param>
     /// <param name="chance">In [0, 1).</param>
     /// <param name="lottery">Made for the vocabulary.</param>
     public int Draw(ReadOnlySpan<Candidate> candidates, SamplingOptions options, double chance, Lottery lottery)
     {
-        var count = Math.Min(options.TopK, candidates.Length);
+        var count = options.TopK > 0 ? Math.Min(options.TopK, candidates.Length) : candidates.Length;
         Reserve(count);
         for (var i = 0; i < count; i++) (_tokens[i], _logits[i]) = candidates[i];
         Array.Sort(_tokens, _logits, 0, count);

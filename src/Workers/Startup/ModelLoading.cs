@@ -6,6 +6,7 @@ using Orchestrator.Workers.Engine;
 using Orchestrator.Workers.Metering;
 using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Model.Ilgpu;
+using Orchestrator.Workers.Model.Simulated;
 using Orchestrator.Workers.Transfer;
 
 namespace Orchestrator.Workers.Startup;
@@ -55,8 +56,9 @@ internal sealed partial class ModelLoading(
         var started = time.GetTimestamp();
         _model = ModelFile.Open(options.ModelPath);
         var context = Math.Min(_model.Config.ContextLength, options.Context ?? int.MaxValue);
-        var digest = ModelDigest.Compute(options.ModelPath, new Progress(done => worker.Loaded = DigestShare * done));
-        var devices = new DeviceBackends(options, context);
+        // Weights that nobody reads are no part of what a simulated worker is.
+        var digest = options.Simulated is not null ? SimulatedModel.Digest(_model.Config) : ModelDigest.Compute(options.ModelPath, new Progress(done => worker.Loaded = DigestShare * done));
+        var devices = new DeviceBackends(options, context, LogDamaged);
         _backend = devices.Create(_model, new Progress(done => worker.Loaded = DigestShare + (1 - DigestShare) * done));
         worker.Loaded = 1;
 
@@ -98,6 +100,9 @@ internal sealed partial class ModelLoading(
 
     [LoggerMessage(LogLevel.Information, "{Model} on {Device}: {Blocks} KV blocks, context {Context}, loaded in {Seconds:0.0} s")]
     private partial void LogServing(string model, string device, int blocks, int context, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "the KV cache is wrong: {What}")]
+    private partial void LogDamaged(string what);
 
     [LoggerMessage(LogLevel.Critical, "the worker cannot go on")]
     private partial void LogFailed(Exception e);

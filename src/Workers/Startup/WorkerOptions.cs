@@ -15,6 +15,9 @@ public sealed record WorkerOptions
     public required string ModelPath { get; init; }
     public required WorkerRole Role { get; init; }
     public required string Device { get; init; }
+    /// <summary>Set for the simulated device alone.</summary>
+    public SimulatedSettings? Simulated { get; init; }
+
     public required int Threads { get; init; }
 
     /// <summary>Longest sequence in tokens; null: the model's own.</summary>
@@ -82,6 +85,7 @@ public sealed record WorkerOptions
             ModelPath = path,
             Role = reader.Choice("Worker:Role", WorkerRole.Mixed),
             Device = reader.OneOf("Device", "auto", DeviceSettings.Devices),
+            Simulated = SimulatedSettings.Read(reader),
             Threads = reader.Number("Threads", Math.Max(1, Environment.ProcessorCount - 1), 1, 1024),
             Context = reader.Number("Context", 16, 16 << 20),
             KvMemory = reader.Bytes("KvMemory"),

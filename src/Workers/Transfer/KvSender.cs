@@ -156,7 +156,9 @@ internal sealed class KvSender : IAsyncDisposable
             FirstToken = block * KvLayout.BlockSize,
             Tokens = tokens,
         };
-        _traffic.AddSent(2 * side, await _socket.SendAsync(frame, frameBytes, cancellation));
+        var took = await _socket.SendAsync(frame, frameBytes, cancellation);
+        if (_backend is IPacedLink link) took = await link.CarryAsync(tokens, cancellation);
+        _traffic.AddSent(2 * side, took);
         return true;
     }
 

@@ -11,7 +11,7 @@ public sealed class EngineBenchOptionsTests
     [InlineData("--prompt -1", "--prompt -1 is less than 0")]
     [InlineData("--tokens many", "--tokens many is not a whole number in range")]
     [InlineData("--kv-type f8", "--kv-type f8 is not one of f32, f16, bf16")]
-    [InlineData("--device tpu", "--device tpu is not one of auto, simd, cuda, opencl, ilgpu-cpu")]
+    [InlineData("--device tpu", "--device tpu is not one of auto, simd, cuda, opencl, ilgpu-cpu, simulated")]
     [InlineData("--prompt 0 --tokens 0", "--prompt 0 and --tokens 0 leave nothing to measure")]
     [InlineData("--batch 300", "--token-budget 256 holds less than one token of each of --batch 300")]
     [InlineData("--bach 3", "unknown option --bach")]

@@ -53,7 +53,7 @@ public sealed class IntakeTests
     }
 
     [Fact]
-    public async Task Who_drains_says_so_after_the_step_in_hand_and_with_all_that_was_accepted_before()
+    public async Task Work_and_orders_that_come_during_a_step_do_not_wait_for_its_end()
     {
         await using var worker = new TestWorker();
         var (first, late, inbox) = (Works.Of(Works.NewKey(), s_prompt, 8), Works.Of(Works.NewKey(), s_prompt, 5), new Inbox());
@@ -61,14 +61,33 @@ public sealed class IntakeTests
         worker.Engine.Submit(first, inbox.Outbox);
         await worker.Backend.Gate.ArrivedAsync();
         worker.Engine.Submit(late, inbox.Outbox);
-        var drains = worker.Engine.ObeyAsync(new EngineOrders(0, Drain: true));
-        Assert.False(drains.IsCompleted || worker.Engine.Load.Orders.Drain);
-        // The next step waits at the gate again: what is read is the state between both.
-        await worker.Backend.Gate.LetAsync(1);
-        await drains;
-        Assert.Equal((true, 2), (worker.Engine.Load.Orders.Drain, worker.Engine.Load.Running + worker.Engine.Load.Waiting));
+        await inbox.UntilAsync(late.Key(), a => a.Accepted > 0);
+        // Whoever drains says so with all that was accepted before.
+        await worker.Engine.ObeyAsync(new EngineOrders(0, Drain: true));
+        Assert.Equal((true, true, 2), (worker.Engine.Load.Busy, worker.Engine.Load.Orders.Drain, worker.Engine.Load.Running + worker.Engine.Load.Waiting));
+        await RefusedAsync(worker, Works.Of(Works.NewKey(), s_prompt, 5), Reason.Draining, "the worker drains");
         worker.Backend.Gate.Open();
-        foreach (var work in new[] { first, late }) await inbox.EndAsync(work.Key());
+        Assert.Equal(8, (await inbox.EndAsync(first.Key())).Tokens.Length);
+        Assert.Equal(5, (await inbox.EndAsync(late.Key())).Tokens.Length);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_replaces_one_in_a_step_waits_for_its_end_and_so_does_what_comes_behind_it()
+    {
+        await using var worker = new TestWorker();
+        var (old, inbox) = (Works.Of(Works.NewKey(), s_prompt, 8), new Inbox());
+        var (anew, behind) = (old.As(old.Key() with { Attempt = 2 }), Works.Of(Works.NewKey(), s_prompt, 5));
+        worker.Backend.Gate.Shut();
+        worker.Engine.Submit(old, inbox.Outbox);
+        await worker.Backend.Gate.ArrivedAsync();
+        worker.Engine.Submit(anew, inbox.Outbox);
+        worker.Engine.Submit(behind, inbox.Outbox);
+        var drains = worker.Engine.ObeyAsync(new EngineOrders(0, Drain: true));
+        Assert.False(drains.IsCompleted);
+        Assert.Equal(1, worker.Engine.Load.Running + worker.Engine.Load.Waiting);
+        worker.Backend.Gate.Open();
+        Assert.Equal(8, (await inbox.EndAsync(anew.Key())).Tokens.Length);
+        Assert.Equal(5, (await inbox.EndAsync(behind.Key())).Tokens.Length);
     }
 
     [Fact]

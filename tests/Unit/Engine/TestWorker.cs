@@ -19,12 +19,12 @@ internal sealed class TestWorker : IAsyncDisposable
     public TestWorker(WorkerShape? given = null)
     {
         Shape = given ?? new WorkerShape();
-        Backend = new WatchedBackend(TinyModel.Backend(Shape.Model, Shape.Blocks, Shape.Element, Shape.Threads));
+        Backend = new WatchedBackend(Shape.Device ?? TinyModel.Backend(Shape.Model, Shape.Blocks, Shape.Element, Shape.Threads));
         Identity = new KvIdentity(Shape.Pool, new WorkerLife(new WorkerId("w-" + Guid.NewGuid().ToString("N")[..6]), Guid.NewGuid()), Shape.Fingerprint);
         var secret = new ClusterSecret(Shape.Secret);
         _exports = new KvExports(Backend, Identity, secret, Traffic, NullLogger<KvExports>.Instance);
         Selecting = new SelectingBackend(Backend, TinyModel.Open(Shape.Model).Config.Vocab);
-        Engine = new EngineLoop(Shape.Selects ? Selecting : Backend, Vocab, Shape.Limits, _exports, Shape.Time, e => _fault = e);
+        Engine = new EngineLoop(Shape.Selects ? Shape.Device ?? Selecting : Backend, Vocab, Shape.Limits, _exports, Shape.Time, e => _fault = e);
         // The steps of warming up are over before a test looks at steps.
         Assert.True(Engine.Warm.Wait(Eventually.Patience));
         _listener.Serve(Engine, Backend, Identity, secret, Traffic);

@@ -19,6 +19,9 @@ internal sealed record WorkerShape
 
     public EngineOptions Limits { get; init; } = new() { MaxContext = 512 };
 
+    /// <summary>Another device than the CPU; null: <see cref="Model"/> on the CPU.</summary>
+    public Workers.Model.IDeviceBackend? Device { get; init; }
+
     /// <summary>Whether the backend picks the largest logits itself where these are enough.</summary>
     public bool Selects { get; init; }
 

@@ -48,6 +48,13 @@ public sealed class LayeringTests
     [InlineData("Workers")]
     public void Whoever_holds_streams_or_device_memory_is_no_silo(string project) => Assert.DoesNotContain("Orleans.Runtime", BuiltAssembly.Of(project).References);
 
+    [Fact]
+    public void The_load_tests_speak_only_http()
+    {
+        Assert.Empty(BuiltAssembly.Of("LoadTests").OwnReferences);
+        Assert.Empty(References(Path.Combine(SourceTree.Root(), "loadtests", "LoadTests.csproj")));
+    }
+
     private static List<(string Project, bool IsBuildOrderOnly)> References(string path) =>
         [.. XDocument.Load(path).Descendants("ProjectReference").Select(r => (
             Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')),
