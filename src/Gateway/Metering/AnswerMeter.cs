@@ -42,18 +42,20 @@ internal sealed class AnswerMeter
         _running = meter.CreateUpDownCounter<long>("orchestrator.requests.running", "{request}", "Requests that are being answered.");
     }
 
+    /// <summary>A model is served: what may be counted is there from zero on, for a rate of what has never happened is no rate.</summary>
+    public void Begin(string model)
+    {
+        foreach (var why in Enum.GetValues<FailureKind>()) _shed.Add(0, Model(model), new("reason", why.ToString().ToLowerInvariant()));
+        foreach (var cause in Enum.GetValues<RecoverCause>()) _attempts.Add(0, Model(model), new("reason", Name(cause)));
+        _running.Add(0, Model(model));
+    }
+
     public void Running(string model, int change) => _running.Add(change, Model(model));
 
     public void Shed(string model, FailureKind why) => _shed.Add(1, Model(model), new("reason", why.ToString().ToLowerInvariant()));
 
     /// <summary>A further attempt of an answer was asked for.</summary>
-    public void Attempt(string model, RecoverCause cause) => _attempts.Add(1, Model(model), new("reason", cause switch
-    {
-        RecoverCause.Refused => "refused",
-        RecoverCause.TransferFailed => "transfer_failed",
-        RecoverCause.WorkerFault => "worker_fault",
-        _ => "migration",
-    }));
+    public void Attempt(string model, RecoverCause cause) => _attempts.Add(1, Model(model), new("reason", Name(cause)));
 
     /// <summary>Records the stages that were passed.</summary>
     public void Stages(string model, StageClock clock)
@@ -94,6 +96,14 @@ internal sealed class AnswerMeter
         _timeToFirstToken.Record(first.TotalSeconds, tags);
         if (outcome.OutputTokens > 1) _timePerOutputToken.Record((outcome.Duration - first).TotalSeconds / (outcome.OutputTokens - 1), tags);
     }
+
+    private static string Name(RecoverCause cause) => cause switch
+    {
+        RecoverCause.Refused => "refused",
+        RecoverCause.TransferFailed => "transfer_failed",
+        RecoverCause.WorkerFault => "worker_fault",
+        _ => "migration",
+    };
 
     private static KeyValuePair<string, object?> Model(string model) => new("gen_ai.request.model", model);
 

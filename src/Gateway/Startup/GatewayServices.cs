@@ -59,6 +59,7 @@ public static class GatewayServices
     {
         var services = app.Services;
         app.MapTelemetry();
+        foreach (var model in services.GetRequiredService<ModelCatalog>().Names) services.GetRequiredService<AnswerMeter>().Begin(model);
         app.MapMetricTargets(process, services.GetRequiredService<ModelCatalog>().Names);
         app.MapPost("/v1/chat/completions", services.GetRequiredService<ChatEndpoint>().HandleAsync);
         app.MapPost("/v1/completions", services.GetRequiredService<CompletionEndpoint>().HandleAsync);

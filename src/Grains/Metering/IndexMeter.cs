@@ -21,6 +21,7 @@ internal static class IndexMeter
         s_blocks.Record(size.Blocks, pool, number);
         s_holdings.Record(size.Holdings, pool, number);
         s_lag.Record(index.Lag, pool, number);
+        s_snapshots.Add(0, pool, number);
     }
 
     public static void Asked(string shard, int snapshots)

@@ -11,10 +11,19 @@ internal static class PoolMeter
     private static readonly Counter<long> s_events = GrainMeter.Meter.CreateCounter<long>("orchestrator.pool.events", "{event}", "What happened in a pool: joined, lost, shifted and so on.");
     private static readonly Gauge<long> s_workers = GrainMeter.Meter.CreateGauge<long>("orchestrator.pool.workers", "{worker}", "Workers of a pool, by the role of their orders and by state.");
     private static readonly Histogram<double> s_writes = GrainMeter.Meter.CreateHistogram("orchestrator.store.write.duration", "s", "How long the durable store took to take a pool's state, by outcome.", null, GrainMeter.Buckets);
+    private static readonly Histogram<double> s_shifts = GrainMeter.Meter.CreateHistogram("orchestrator.role_shift.duration", "s", "From the order of a role until the worker says that it has it.", null, GrainMeter.Buckets);
     private static readonly WorkerRole[] s_roles = Enum.GetValues<WorkerRole>();
     private static readonly WorkerState[] s_states = Enum.GetValues<WorkerState>();
 
     public static void Renewed(string pool, bool isServed) => s_renewals.Add(1, GrainMeter.Pool(pool), GrainMeter.Label("outcome", isServed ? "renewed" : "ended"));
+
+    /// <summary>A pool begins to be watched: what may happen is counted from zero on.</summary>
+    public static void Begin(string pool)
+    {
+        foreach (var kind in Enum.GetValues<PoolEventKind>()) s_events.Add(0, GrainMeter.Pool(pool), GrainMeter.Label("kind", Name(kind)));
+    }
+
+    public static void Shifted(string pool, WorkerRole role, TimeSpan took) => s_shifts.Record(took.TotalSeconds, GrainMeter.Pool(pool), GrainMeter.Label("role", Name(role)));
 
     public static void Happened(string pool, PoolEventKind kind) => s_events.Add(1, GrainMeter.Pool(pool), GrainMeter.Label("kind", Name(kind)));
 

@@ -10,11 +10,14 @@ internal static class ScalingMeter
     private static readonly Gauge<double> s_demand = GrainMeter.Meter.CreateGauge<double>("orchestrator.autoscaler.demand", "{worker}", "Workers that prompts, answers and moving keys and values would keep busy.");
     private static readonly Counter<long> s_decisions = GrainMeter.Meter.CreateCounter<long>("orchestrator.autoscaler.decisions", "{decision}", "Decisions, by verdict: one a tick.");
     private static readonly Counter<long> s_shifts = GrainMeter.Meter.CreateCounter<long>("orchestrator.autoscaler.shifts", "{shift}", "Role shifts that were decided, by new role; ordered, refused by the pool, or only advised.");
-    private static readonly Histogram<double> s_took = GrainMeter.Meter.CreateHistogram("orchestrator.role_shift.duration", "s", "From the order of a role shift until the worker served it and its old answers had left, as seen once a tick.", null, GrainMeter.Buckets);
+
+    private static readonly string[] s_roles = ["prefill", "decode", "mixed"];
 
     public static void Decided(string pool, ScalingRecord record)
     {
         s_decisions.Add(1, GrainMeter.Pool(pool), GrainMeter.Label("verdict", System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(record.Verdict.ToString())));
+        // There before the first one: a rate of what has never happened is no rate.
+        foreach (var role in s_roles) s_shifts.Add(0, GrainMeter.Pool(pool), GrainMeter.Label("role", role), GrainMeter.Label("outcome", "ordered"));
         foreach (var shift in record.Shifts)
         {
             var outcome = record.Mode != Contracts.Pools.ScalingMode.Active ? "advised" : record.Refused.ContainsKey(shift.Worker.Value) ? "refused" : "ordered";
@@ -29,8 +32,6 @@ internal static class ScalingMeter
         Demand(pool, "decode", figures.Decode);
         Demand(pool, "ingress", figures.Ingress);
     }
-
-    public static void Shifted(string pool, TimeSpan took) => s_took.Record(took.TotalSeconds, GrainMeter.Pool(pool));
 
     // Where nothing can serve, the pressure has no bound.
     private static void Pressure(string pool, string of, double value) => s_pressure.Record(double.IsFinite(value) ? value : 1e6, GrainMeter.Pool(pool), GrainMeter.Label("of", of));

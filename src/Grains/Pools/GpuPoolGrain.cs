@@ -27,6 +27,8 @@ public sealed partial class GpuPoolGrain(
     private MembershipState _state = MembershipState.Empty;
     private (MembershipState State, PoolPolicy Policy)? _published;
     private long _version;
+    // When roles were ordered that their workers do not have yet; as many as there are workers.
+    private readonly Dictionary<string, TimeSpan> _ordered = new(StringComparer.Ordinal);
     // Workers of an earlier activation are on their way here.
     private bool _isResuming;
     private DurablePool _durable = null!;
@@ -43,6 +45,7 @@ public sealed partial class GpuPoolGrain(
         _durable = new DurablePool(stored, store, options.Value.Scaling);
         _journal = new PoolJournal(_incarnation);
         _state = MembershipState.From(_durable.Stored.Workers);
+        PoolMeter.Begin(this.GetPrimaryKeyString());
         _isResuming = !_durable.Stored.Workers.IsEmpty;
         _router = GrainFactory.GetGrain<IRouterGrain>(this.GetPrimaryKeyString());
         var autoscaler = GrainFactory.GetGrain<IAutoscalerGrain>(this.GetPrimaryKeyString());
@@ -75,7 +78,7 @@ public sealed partial class GpuPoolGrain(
         PoolMeter.Renewed(this.GetPrimaryKeyString(), orders is WorkerOrders.Serve);
         if (orders is not WorkerOrders.Serve) return Task.FromResult(orders);
         if (before is null || before.Lost || before.Status.Life != status.Life) Welcome(before, status);
-        else if (before.Status.Epoch > 0 && before.Status.Role != status.Role) Note(PoolEventKind.ShiftDone, worker);
+        else if (before.Status.Epoch > 0 && before.Status.Role != status.Role) NoteShifted(worker, status.Role);
         var serve = (WorkerOrders.Serve)MembershipPolicy.Orders(_state.Find(worker)!, _options);
         return Task.FromResult<WorkerOrders>(serve with { KvShards = _shards.Length, Snapshots = SnapshotsOf(status.Life), StepTime = InForce.Tpot });
     }
@@ -195,11 +198,21 @@ public sealed partial class GpuPoolGrain(
         foreach (var (name, member) in changed.Members)
         {
             if (before.Members.GetValueOrDefault(name) is not { } old || ReferenceEquals(old, member)) continue;
-            if (old.Role != member.Role) Note(PoolEventKind.ShiftOrdered, member.Status.Life.Worker, by);
+            if (old.Role != member.Role)
+            {
+                _ordered[name] = Now;
+                Note(PoolEventKind.ShiftOrdered, member.Status.Life.Worker, by);
+            }
             if (old.Drain != member.Drain) Note(member.Drain ? PoolEventKind.DrainOrdered : PoolEventKind.ResumeOrdered, member.Status.Life.Worker, by);
             if (old.Parked != member.Parked) Note(member.Parked ? PoolEventKind.WorkerParked : PoolEventKind.WorkerUnparked, member.Status.Life.Worker, by);
             if (old.Held && !member.Held) Note(PoolEventKind.HoldReleased, member.Status.Life.Worker, by);
         }
+    }
+
+    private void NoteShifted(WorkerId worker, WorkerRole role)
+    {
+        if (_ordered.Remove(worker.Value, out var since)) PoolMeter.Shifted(this.GetPrimaryKeyString(), role, Now - since);
+        Note(PoolEventKind.ShiftDone, worker);
     }
 
     private void Note(PoolEventKind kind, WorkerId worker, string by = "")

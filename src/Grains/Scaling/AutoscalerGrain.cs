@@ -68,7 +68,6 @@ public sealed partial class AutoscalerGrain(TimeProvider time, ILogger<Autoscale
         var (workers, demand) = await AskAsync();
         var now = Now;
         var since = _watch.Look(workers, demand, now);
-        foreach (var took in _watch.Ended) ScalingMeter.Shifted(Pool, took);
         if (policy.Mode == ScalingMode.Off)
         {
             // It goes on looking: whoever switches it on again need not wait, and what came meanwhile is not taken for nothing.

@@ -15,9 +15,6 @@ internal sealed class PoolWatch
     private PoolDemand? _demand;
     private TimeSpan _shiftTime = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>How long the shifts took that were over at the last look.</summary>
-    public List<TimeSpan> Ended { get; } = [];
-
     /// <summary>Looks at the shifts that are under way, and says what came since the last look.</summary>
     public DemandSample Look(IReadOnlyCollection<WorkerRecord> workers, PoolDemand demand, TimeSpan now)
     {
@@ -62,18 +59,13 @@ internal sealed class PoolWatch
 
     private void Time(IReadOnlyCollection<WorkerRecord> workers, TimeSpan now)
     {
-        Ended.Clear();
         foreach (var worker in workers)
         {
             var name = worker.Status.Life.Worker.Value;
             if (worker.Status.State != WorkerState.Ready) _underWay.Remove(name);
             else if (IsShifting(worker)) _underWay[name] = _underWay.TryGetValue(name, out var known) && known.Epoch == worker.DesiredEpoch ? known : (worker.DesiredEpoch, now);
             // It is looked at once a tick: whatever was over by the next look took less.
-            else if (_underWay.Remove(name, out var ended))
-            {
-                Ended.Add(now - ended.Since);
-                _shiftTime += Novelty * (now - ended.Since - _shiftTime);
-            }
+            else if (_underWay.Remove(name, out var ended)) _shiftTime += Novelty * (now - ended.Since - _shiftTime);
         }
     }
 }
