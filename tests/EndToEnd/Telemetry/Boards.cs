@@ -47,6 +47,6 @@ internal static partial class Boards
     [GeneratedRegex(@"^label_values\((?<name>[^,{]+)")]
     private static partial Regex VariablePattern();
 
-    [GeneratedRegex(@"^\| `(?<name>[a-z][a-z0-9_:]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>(vllm:|gen_ai_|orchestrator_)[a-z0-9_]+)` \|", RegexOptions.Multiline)]
     private static partial Regex DocumentedPattern();
 }
