@@ -1,6 +1,3 @@
-using Orchestrator.EndToEnd.Asking;
-using Orchestrator.EndToEnd.Processes;
-using Orchestrator.EndToEnd.Systems;
 using Xunit;
 
 namespace Orchestrator.EndToEnd.Telemetry;
