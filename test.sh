@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 # Kernel tests on OpenCL run on PoCL, and the tests of durable state start a Redis of their own; without them they are skipped.
-packages="pocl-opencl-icd ocl-icd-libopencl1 redis-server"
+packages="pocl-opencl-icd ocl-icd-libopencl1 redis-server prometheus"
 missing=""
 if command -v dpkg-query >/dev/null; then
   for package in $packages; do

@@ -114,4 +114,7 @@ public sealed record WorkerStatus
 
     /// <summary>Its orders are to drain, for want of budget alone.</summary>
     [Id(40)] public bool Parked { get; init; }
+
+    /// <summary>host:port of its HTTP endpoint for /metrics; empty when it has none.</summary>
+    [Id(41)] public string MetricsEndpoint { get; init; } = "";
 }

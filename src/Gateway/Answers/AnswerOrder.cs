@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.Generation;
+using Orchestrator.Gateway.Metering;
 using Orchestrator.Gateway.OpenAi.Requests;
 
 namespace Orchestrator.Gateway.Answers;
@@ -27,6 +29,15 @@ internal sealed record AnswerOrder(
     /// <summary>The priorities that the pool gives.</summary>
     public PriorityRange Priorities { get; init; } = PriorityRange.Any;
 
+    /// <summary>As OpenTelemetry's conventions call it.</summary>
+    public string Operation { get; init; } = GenAi.Completion;
+
+    /// <summary>The request's span; default when nobody listens.</summary>
+    public ActivityContext Trace { get; init; }
+
+    /// <summary>The timestamp from which on its choices run.</summary>
+    public long Ready { get; init; } = Arrived;
+
     /// <summary>Answers over all prompts.</summary>
     public int Choices => Prompts.Count * Options.Choices;
 
@@ -46,6 +57,8 @@ internal sealed record AnswerOrder(
         Priority = -Priorities.Settle(Options.Priority),
         TenantSalt = Options.CacheSalt ?? "",
         Deadline = Deadline,
+        Trace = Trace,
+        Ready = Ready,
     };
 
     private Sampling ToSampling()

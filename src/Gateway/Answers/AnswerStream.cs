@@ -124,7 +124,7 @@ internal sealed class AnswerStream : IAsyncDisposable
         finally
         {
             if (run.IsOnOtherNumerics) _isOnOtherNumerics = true;
-            _factory.Finished(_order, run.ToOutcome(outcome, text.Tokens, _order.Arrived) with { Failure = failure });
+            _factory.Finished(_order, run.ToOutcome(outcome, text.Tokens, _order.Arrived) with { Failure = failure }, run.Stages);
         }
     }
 

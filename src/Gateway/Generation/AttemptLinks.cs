@@ -15,6 +15,9 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
     private long _decodeSending;
     private WorkerLife? _announced;
 
+    /// <summary>The request's span for the workers' own; empty when nobody listens.</summary>
+    public string Traceparent { get; init; } = "";
+
     public void Listen(EventBuffer events)
     {
         prefill.Listen(_key, events);
@@ -140,6 +143,7 @@ internal sealed class AttemptLinks(GenerationInput input, RoutePlan.Assigned pla
             Sampling = input.Sampling,
             Priority = input.Priority,
             CacheSalt = input.TenantSalt,
+            Traceparent = Traceparent,
             Automaton = input.Automaton is { } automaton ? ByteString.CopyFrom(automaton.Address.ToArray()) : ByteString.Empty,
             DeadlineMs = (uint)Math.Clamp(timeLeft.TotalMilliseconds, 0, uint.MaxValue),
         };

@@ -12,9 +12,13 @@ internal sealed class GenerationCourse(TimeProvider time)
     private long? _accepted;
     private (long At, int Cached, int Predicted)? _first;
 
-    /// <summary>Something has happened; what the policy makes of it does not matter here.</summary>
-    public void Saw(Happening happened)
+    /// <summary>A worker has taken the prompt.</summary>
+    public bool IsAccepted => _accepted is not null;
+
+    /// <summary>Something has happened; what the policy makes of it does not matter here. True when it is the first acceptance.</summary>
+    public bool Saw(Happening happened)
     {
+        var before = IsAccepted;
         switch (happened)
         {
             case Happening.Answered { Plan: RoutePlan.Assigned plan }:
@@ -26,6 +30,7 @@ internal sealed class GenerationCourse(TimeProvider time)
                 _accepted ??= time.GetTimestamp();
                 break;
         }
+        return IsAccepted && !before;
     }
 
     /// <summary>The answer runs at another worker now; the one of its prompt stays who it was.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orchestrator.Contracts.Constraints;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Contracts.Requests;
@@ -29,4 +30,10 @@ internal sealed record GenerationInput
 
     /// <summary>UTC.</summary>
     public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>The request's span; default when nobody listens.</summary>
+    public ActivityContext Trace { get; init; }
+
+    /// <summary>The timestamp from which on the choice's time is accounted for; null: from the first look at it.</summary>
+    public long? Ready { get; init; }
 }

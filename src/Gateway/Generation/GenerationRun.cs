@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Gateway.Links;
+using Orchestrator.Gateway.Metering;
 
 namespace Orchestrator.Gateway.Generation;
 
@@ -20,7 +21,14 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
     // Places are sought beside the run, and their links are put here.
     private readonly ConcurrentDictionary<AttemptKey, AttemptLinks> _links = [];
     private readonly GenerationCourse _course = new(time);
+    private readonly GenerationTrace _trace = new(input.Trace, input.Choice);
     private GenerationState? _state;
+
+    /// <summary>Counts further attempts; null: nobody does.</summary>
+    public AnswerMeter? Meter { get; init; }
+
+    /// <summary>Where the choice's time went.</summary>
+    public StageClock Stages { get; } = new(time, input.Ready ?? time.GetTimestamp());
 
     /// <summary>Workers of other numerics than the first went on with the answer: it may differ from an undisturbed one.</summary>
     public bool IsOnOtherNumerics => _state is { IsOnOtherNumerics: true };
@@ -57,7 +65,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 }
                 if (_state.Phase is GenerationPhase.Over) yield break;
                 happened ??= _events.TryNext() is { } word ? new Happening.WorkerSaid(word) : await NextAsync(late.Token, cancellation);
-                _course.Saw(happened);
+                if (_course.Saw(happened)) Stages.Passed(RequestStage.Accept);
                 step = GenerationPolicy.Next(_state, happened, time.GetUtcNow());
             }
         }
@@ -65,11 +73,14 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         {
             foreach (var action in GenerationPolicy.Next(step.State, new Happening.ClientLeft(), time.GetUtcNow()).Actions) Send(action);
             foreach (var links in _links.Values) links.Forget();
+            Stages.Passed(_emitted.Count > 0 ? RequestStage.Decode : _course.IsAccepted ? RequestStage.FirstToken : RequestStage.Route);
+            _trace.End();
         }
     }
 
     private void Note(GenerationEvent.Token token)
     {
+        if (_emitted.Count == 0) Stages.Passed(RequestStage.FirstToken);
         _emitted.Add(token.Id);
         _course.Gave(token);
     }
@@ -96,13 +107,21 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
         {
             case GenerationAction.AskToStart ask:
                 await PauseAsync(ask.After, cancellation);
+                Planning(ask.After == TimeSpan.Zero ? RequestStage.Dispatch : RequestStage.Wait, null);
                 return Answered(await plans.StartAsync(input, ask.Question), cancellation);
             case GenerationAction.AskToRecover ask:
                 await PauseAsync(ask.After, cancellation);
-                if (ask.After == TimeSpan.Zero) LogRecovers(ask.Question);
+                if (ask.After == TimeSpan.Zero)
+                {
+                    LogRecovers(ask.Question);
+                    Meter?.Attempt(input.Pool, ask.Question.Cause);
+                }
+                Planning(ask.After == TimeSpan.Zero ? RequestStage.Route : RequestStage.Wait, ask.Question);
                 return Answered(await plans.RecoverAsync(input, ask.Question), cancellation);
             case GenerationAction.Connect connect:
-                return await ConnectAsync(connect.Plan);
+                var connected = await ConnectAsync(connect.Plan);
+                if (!_course.IsAccepted) Stages.Passed(RequestStage.Connect);
+                return connected;
             default:
                 Send(action);
                 return null;
@@ -111,8 +130,17 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
 
     private Task PauseAsync(TimeSpan pause, CancellationToken cancellation) => pause == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(pause, time, cancellation);
 
-    private static Happening.Answered Answered(RoutePlan? plan, CancellationToken cancellation)
+    // After the first acceptance whatever happens is part of the way to the next token.
+    private void Planning(RequestStage before, RecoverRequest? again)
     {
+        if (!_course.IsAccepted) Stages.Passed(before);
+        _trace.Asks(again);
+    }
+
+    private Happening.Answered Answered(RoutePlan? plan, CancellationToken cancellation)
+    {
+        if (!_course.IsAccepted) Stages.Passed(RequestStage.Route);
+        _trace.Told(plan);
         if (plan is null) cancellation.ThrowIfCancellationRequested();
         return new Happening.Answered(plan);
     }
@@ -125,7 +153,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
             var prefill = await connections.GetAsync(input.Pool, target);
             target = plan.Decode;
             var decode = plan.IsSplit ? await connections.GetAsync(input.Pool, target) : prefill;
-            _links[new AttemptKey(input.Request, input.Choice, plan.Attempt)] = new AttemptLinks(input, plan, prefill, decode);
+            _links[new AttemptKey(input.Request, input.Choice, plan.Attempt)] = new AttemptLinks(input, plan, prefill, decode) { Traceparent = _trace.Traceparent };
             return new Happening.Connected();
         }
         catch (LinkException e)
@@ -144,7 +172,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
             if (await plans.RecoverAsync(input, question) is RoutePlan.Assigned plan)
             {
                 var link = await connections.GetAsync(input.Pool, plan.Decode);
-                _links[key] = new AttemptLinks(input, plan with { Prefill = plan.Decode }, link, link);
+                _links[key] = new AttemptLinks(input, plan with { Prefill = plan.Decode }, link, link) { Traceparent = _trace.Traceparent };
                 found = plan;
             }
         }
@@ -177,6 +205,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
                 if (_links.TryRemove(cancel.Key, out var moved)) moved.CancelDecode();
                 break;
             case GenerationAction.SeekPlace seek:
+                Meter?.Attempt(input.Pool, seek.Question.Cause);
                 _ = SeekAsync(seek.Key, seek.Question);
                 break;
             case GenerationAction.Announce announce:
@@ -192,6 +221,7 @@ internal sealed partial class GenerationRun(GenerationInput input, RequestPlans 
             case GenerationAction.Arrived arrived:
                 if (_links.TryRemove(arrived.From, out var left)) left.Forget();
                 _course.Arrived(arrived.Plan);
+                GenerationTrace.Migrated(arrived.From, arrived.Plan);
                 LogMigrated(arrived.From.ToString(), arrived.Plan.Decode.Life.Worker, arrived.Key.Attempt);
                 break;
             case GenerationAction.NoteOtherNumerics other:

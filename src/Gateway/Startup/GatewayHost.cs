@@ -3,6 +3,7 @@ using Orchestrator.Gateway.Catalog;
 using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Processes;
 using Orchestrator.Hosting.Settings;
+using Orchestrator.Hosting.Telemetry;
 
 namespace Orchestrator.Gateway.Startup;
 
@@ -15,6 +16,7 @@ internal static class GatewayHost
         .. GatewayOptions.Settings,
         new("--context", "Context", "Longest sequence, prompt and answer, in tokens (the model's own)."),
         .. ClusterOptions.JoinSettings,
+        .. Telemetry.Settings,
     ];
 
     public static async Task<int> RunAsync(string[] args)
@@ -44,10 +46,11 @@ internal static class GatewayHost
         var cluster = ClusterOptions.ToJoin(reader);
         var catalog = ModelCatalog.Load(PoolSettings.Read(reader), options.Context, TimeProvider.System);
         key = AdminKey.Obtain(options);
+        builder.AddTelemetry("gateway", $"{Environment.MachineName}:{options.Port}");
         builder.AddClusterClient(cluster);
         builder.AddGateway(options, catalog, key, cluster.Secret);
         var app = builder.Build();
-        app.MapGateway();
+        app.MapGateway("gateway");
         return app;
     }
 }

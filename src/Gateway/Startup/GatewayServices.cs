@@ -5,6 +5,7 @@ using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Health;
 using Orchestrator.Gateway.Links;
+using Orchestrator.Gateway.Metering;
 using Orchestrator.Gateway.OpenAi.Endpoints;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Hosting.Security;
@@ -18,7 +19,6 @@ public static class GatewayServices
     public static void AddGateway(this WebApplicationBuilder builder, GatewayOptions options, ModelCatalog catalog, AdminKey adminKey, string clusterSecret)
     {
         var services = builder.Services;
-        builder.AddTelemetry();
         services.AddSingleton(options);
         services.AddSingleton(catalog);
         services.AddSingleton(adminKey);
@@ -53,16 +53,20 @@ public static class GatewayServices
         });
     }
 
-    public static void MapGateway(this WebApplication app)
+    /// <param name="app">The process.</param>
+    /// <param name="process">gateway, or silo when it is beside one.</param>
+    public static void MapGateway(this WebApplication app, string process)
     {
         var services = app.Services;
+        app.MapTelemetry();
+        foreach (var model in services.GetRequiredService<ModelCatalog>().Names) services.GetRequiredService<AnswerMeter>().Begin(model);
+        app.MapMetricTargets(process, services.GetRequiredService<ModelCatalog>().Names);
         app.MapPost("/v1/chat/completions", services.GetRequiredService<ChatEndpoint>().HandleAsync);
         app.MapPost("/v1/completions", services.GetRequiredService<CompletionEndpoint>().HandleAsync);
         app.MapGet("/v1/models", services.GetRequiredService<ModelsEndpoint>().ListAsync);
         app.MapGet("/v1/models/{id}", services.GetRequiredService<ModelsEndpoint>().ShowAsync);
         services.GetRequiredService<AdminEndpoints>().Map(app);
         services.GetRequiredService<HealthEndpoints>().Map(app);
-        app.MapTelemetry();
         app.MapFallback(context => OpenAiErrorJson.AnswerAsync(context.Response, Refusals.UnknownUrl(context.Request.Method, context.Request.Path), context.RequestAborted));
     }
 

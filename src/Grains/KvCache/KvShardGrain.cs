@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Grains.Metering;
 using Orchestrator.Policies.KvIndex;
 using Orleans.Streams;
 using Orleans.Streams.Core;
@@ -14,6 +15,9 @@ public sealed partial class KvShardGrain(TimeProvider time, ILogger<KvShardGrain
 {
     private readonly KvShardIndex _index = new(new KvIndexOptions(), (ulong)Random.Shared.NextInt64());
     private readonly long _origin = time.GetTimestamp();
+    private TimeSpan _measured = -s_measure;
+
+    private static readonly TimeSpan s_measure = TimeSpan.FromSeconds(1);
 
     private TimeSpan Now => time.GetElapsedTime(_origin);
 
@@ -23,6 +27,12 @@ public sealed partial class KvShardGrain(TimeProvider time, ILogger<KvShardGrain
     {
         var needed = _index.Reconcile(workers, Now);
         foreach (var life in needed) LogNeeded(this.GetPrimaryKeyString(), life);
+        if (!needed.IsEmpty) IndexMeter.Asked(this.GetPrimaryKeyString(), needed.Length);
+        if (Now - _measured >= s_measure)
+        {
+            _measured = Now;
+            IndexMeter.Look(this.GetPrimaryKeyString(), _index);
+        }
         return Task.FromResult(needed);
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Orchestrator.Contracts.Pools;
+using Orchestrator.Grains.Metering;
 using Orchestrator.Grains.Storage;
 using Orchestrator.Policies.Membership;
 using Orleans.Storage;
@@ -43,17 +45,20 @@ internal sealed class DurablePool(IPersistentState<StoredPool> state, OpenedStor
     public async Task<string?> TryStoreAsync(StoredPool next)
     {
         var before = state.State;
+        var began = Stopwatch.GetTimestamp();
         try
         {
             if (_isUncertain) await ReadTagAsync();
             _isUncertain = false;
             state.State = next = next with { Writer = _writer, Writes = ++_writes };
             await state.WriteStateAsync();
+            PoolMeter.Wrote(store.Kind, Stopwatch.GetElapsedTime(began), isStored: true);
             (Stored, LastError) = (next, null);
             return null;
         }
         catch (Exception e)
         {
+            PoolMeter.Wrote(store.Kind, Stopwatch.GetElapsedTime(began), isStored: false);
             state.State = before;
             _isUncertain = true;
             IsOvertaken |= e is InconsistentStateException;

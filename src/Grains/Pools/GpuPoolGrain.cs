@@ -5,6 +5,7 @@ using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Contracts.Scaling;
+using Orchestrator.Grains.Metering;
 using Orchestrator.Grains.Storage;
 using Orchestrator.Policies.Membership;
 using Orchestrator.Policies.Pools;
@@ -26,6 +27,8 @@ public sealed partial class GpuPoolGrain(
     private MembershipState _state = MembershipState.Empty;
     private (MembershipState State, PoolPolicy Policy)? _published;
     private long _version;
+    // When roles were ordered that their workers do not have yet; as many as there are workers.
+    private readonly Dictionary<string, TimeSpan> _ordered = new(StringComparer.Ordinal);
     // Workers of an earlier activation are on their way here.
     private bool _isResuming;
     private DurablePool _durable = null!;
@@ -42,6 +45,7 @@ public sealed partial class GpuPoolGrain(
         _durable = new DurablePool(stored, store, options.Value.Scaling);
         _journal = new PoolJournal(_incarnation);
         _state = MembershipState.From(_durable.Stored.Workers);
+        PoolMeter.Begin(this.GetPrimaryKeyString());
         _isResuming = !_durable.Stored.Workers.IsEmpty;
         _router = GrainFactory.GetGrain<IRouterGrain>(this.GetPrimaryKeyString());
         var autoscaler = GrainFactory.GetGrain<IAutoscalerGrain>(this.GetPrimaryKeyString());
@@ -49,6 +53,7 @@ public sealed partial class GpuPoolGrain(
         // Snapshots go out while an order waits for the store; what is stored later waits for orders.
         this.RegisterGrainTimer(Publish, new GrainTimerCreationOptions(options.Value.PublishPeriod, options.Value.PublishPeriod) { KeepAlive = true, Interleave = true });
         this.RegisterGrainTimer(StoreJoined, new GrainTimerCreationOptions(options.Value.StorePeriod, options.Value.StorePeriod));
+        this.RegisterGrainTimer(Measure, new GrainTimerCreationOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { Interleave = true });
         for (var i = 0; i < _shards.Length; i++)
         {
             var (shard, care) = (GrainFactory.GetGrain<IKvShardGrain>(KvShards.Key(this.GetPrimaryKeyString(), i)), _shards[i]);
@@ -70,9 +75,10 @@ public sealed partial class GpuPoolGrain(
         var before = _state.Find(worker);
         _isResuming |= before is null && status.Epoch > 0;
         (_state, var orders) = MembershipPolicy.Renew(_state, status, Now, _options);
+        PoolMeter.Renewed(this.GetPrimaryKeyString(), orders is WorkerOrders.Serve);
         if (orders is not WorkerOrders.Serve) return Task.FromResult(orders);
         if (before is null || before.Lost || before.Status.Life != status.Life) Welcome(before, status);
-        else if (before.Status.Epoch > 0 && before.Status.Role != status.Role) Note(PoolEventKind.ShiftDone, worker);
+        else if (before.Status.Epoch > 0 && before.Status.Role != status.Role) NoteShifted(worker, status.Role);
         var serve = (WorkerOrders.Serve)MembershipPolicy.Orders(_state.Find(worker)!, _options);
         return Task.FromResult<WorkerOrders>(serve with { KvShards = _shards.Length, Snapshots = SnapshotsOf(status.Life), StepTime = InForce.Tpot });
     }
@@ -133,6 +139,12 @@ public sealed partial class GpuPoolGrain(
         });
     }
 
+    private Task Measure()
+    {
+        PoolMeter.Count(this.GetPrimaryKeyString(), _state);
+        return Task.CompletedTask;
+    }
+
     private void NoteLost(MembershipState before)
     {
         foreach (var (name, member) in _state.Members)
@@ -186,16 +198,27 @@ public sealed partial class GpuPoolGrain(
         foreach (var (name, member) in changed.Members)
         {
             if (before.Members.GetValueOrDefault(name) is not { } old || ReferenceEquals(old, member)) continue;
-            if (old.Role != member.Role) Note(PoolEventKind.ShiftOrdered, member.Status.Life.Worker, by);
+            if (old.Role != member.Role)
+            {
+                _ordered[name] = Now;
+                Note(PoolEventKind.ShiftOrdered, member.Status.Life.Worker, by);
+            }
             if (old.Drain != member.Drain) Note(member.Drain ? PoolEventKind.DrainOrdered : PoolEventKind.ResumeOrdered, member.Status.Life.Worker, by);
             if (old.Parked != member.Parked) Note(member.Parked ? PoolEventKind.WorkerParked : PoolEventKind.WorkerUnparked, member.Status.Life.Worker, by);
             if (old.Held && !member.Held) Note(PoolEventKind.HoldReleased, member.Status.Life.Worker, by);
         }
     }
 
+    private void NoteShifted(WorkerId worker, WorkerRole role)
+    {
+        if (_ordered.Remove(worker.Value, out var since)) PoolMeter.Shifted(this.GetPrimaryKeyString(), role, Now - since);
+        Note(PoolEventKind.ShiftDone, worker);
+    }
+
     private void Note(PoolEventKind kind, WorkerId worker, string by = "")
     {
         var member = _state.Find(worker);
+        PoolMeter.Happened(this.GetPrimaryKeyString(), kind);
         _journal.Add(time.GetUtcNow(), kind, worker, member?.Role, member?.Epoch ?? 0, by);
     }
 

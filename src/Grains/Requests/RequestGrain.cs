@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Contracts.Routing;
+using Orchestrator.Grains.Metering;
 using Orchestrator.Grains.Pools;
 
 namespace Orchestrator.Grains.Requests;
@@ -73,7 +75,9 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         // Whoever has the KV is known already when only decode moves.
         if (query.Prefilled is null && request.Blocks.Length > 0)
             query = query with { Overlaps = await OverlapsAsync(request), Landmarks = Landmarks.Of(request.Blocks), Blocks = BlockNames.Count(request.Blocks) };
+        var began = Stopwatch.GetTimestamp();
         var plan = await GrainFactory.GetGrain<IRouterGrain>(Key.Pool).Route(query);
+        RouterMeter.Passed(Key.Pool, "router", began);
         // Asked again and again, and nothing has happened.
         if (query.IsMigration && plan is not RoutePlan.Assigned) return plan;
         // It no longer waits, and the answer is by far the largest part of what is remembered.
@@ -105,7 +109,9 @@ public sealed class RequestGrain(TimeProvider time, IOptions<PoolOptions> pools,
         // The chain's last name stands for all of it: choices of one prompt ask once.
         var prompt = BlockNames.At(request.Blocks, BlockNames.Count(request.Blocks) - 1);
         if (_overlaps is { } known && known.Prompt == prompt && time.GetElapsedTime(known.At) < s_overlapsLast) return known.Found;
+        var began = Stopwatch.GetTimestamp();
         var found = await _index.FindAsync(GrainFactory, Key.Pool, request.Blocks);
+        RouterMeter.Passed(Key.Pool, "index", began);
         _overlaps = (prompt, time.GetTimestamp(), found);
         return found;
     }

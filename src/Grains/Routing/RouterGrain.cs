@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using Orchestrator.Contracts.KvCache;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Contracts.Scaling;
+using Orchestrator.Grains.Metering;
 using Orchestrator.Policies.Admission;
 using Orchestrator.Policies.Routing;
 
@@ -73,7 +75,12 @@ public sealed class RouterGrain : Grain, IRouterGrain
         return Task.CompletedTask;
     }
 
-    public Task<PoolDemand> Demand() => Task.FromResult(new PoolDemand(_activation, _demand, _line.Count * MeanPrompt));
+    public Task<PoolDemand> Demand()
+    {
+        // Asked once a tick: who waits is told also when nobody asks for a place.
+        RouterMeter.Waiting(this.GetPrimaryKeyString(), _line.Count);
+        return Task.FromResult(new PoolDemand(_activation, _demand, _line.Count * MeanPrompt));
+    }
 
     // Those who wait are taken to be as those who came.
     private double MeanPrompt => _demand.Prompts > 0 ? _demand.PromptTokens / _demand.Prompts : 0;
@@ -82,6 +89,14 @@ public sealed class RouterGrain : Grain, IRouterGrain
     {
         var now = Now;
         if (_plans.Find(query.Key, now) is { } standing) return Task.FromResult<RoutePlan>(standing);
+        var began = Stopwatch.GetTimestamp();
+        var plan = Decide(query, now, out var isHopeless);
+        RouterMeter.Decided(this.GetPrimaryKeyString(), query, plan, _line.Count, isHopeless, began);
+        return Task.FromResult(plan);
+    }
+
+    private RoutePlan Decide(RouteQuery query, TimeSpan now, out bool isHopeless)
+    {
         if (now - _lapsed > s_lapse) _line.Lapse(_lapsed = now);
 
         var known = _siblings.Find(query.Landmarks, now, _found);
@@ -89,16 +104,17 @@ public sealed class RouterGrain : Grain, IRouterGrain
         // Those who came first go first; a newcomer passes only when there is room for all who wait.
         var ahead = _line.Ahead(query.Key, Priority(query));
         var choice = RoutingPolicy.Pick(query, workers, _options, _tieBreak);
+        isHopeless = choice.IsHopeless;
         var mustWait = !choice.Found || (ahead > 0 && RoutingPolicy.RoomFor(query, workers) <= ahead);
         // Whoever runs can wait where it is.
-        if (mustWait && query.IsMigration) return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Found ? $"{ahead} who wait come first" : choice.Reason, TimeSpan.Zero));
-        if (mustWait && !choice.IsHopeless) return Task.FromResult(WaitOrRefuse(query, ahead, now));
+        if (mustWait && query.IsMigration) return new RoutePlan.Refused(choice.Found ? $"{ahead} who wait come first" : choice.Reason, TimeSpan.Zero);
+        if (mustWait && !choice.IsHopeless) return WaitOrRefuse(query, ahead, now);
 
         _line.Leave(query.Key);
-        if (choice.IsHopeless) return Task.FromResult<RoutePlan>(new RoutePlan.Refused(choice.Reason, TimeSpan.Zero));
+        if (choice.IsHopeless) return new RoutePlan.Refused(choice.Reason, TimeSpan.Zero);
         var plan = Assign(query, choice, now);
         _plans.Add(query.Key, plan, now);
-        return Task.FromResult<RoutePlan>(plan);
+        return plan;
     }
 
     // Whose client has half an answer goes before newcomers.

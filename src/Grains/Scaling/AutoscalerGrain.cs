@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Routing;
 using Orchestrator.Contracts.Scaling;
+using Orchestrator.Grains.Metering;
 using Orchestrator.Policies.Scaling;
 
 namespace Orchestrator.Grains.Scaling;
@@ -71,7 +72,7 @@ public sealed partial class AutoscalerGrain(TimeProvider time, ILogger<Autoscale
         {
             // It goes on looking: whoever switches it on again need not wait, and what came meanwhile is not taken for nothing.
             _state = ScalingPolicy.Note(_state, since, now);
-            _log.Add(ToRecord(policy.Mode, new ScalingDecision(ScalingVerdict.Unknown, [], "the policy has switched the autoscaler off", default), workers, ImmutableSortedDictionary<string, string>.Empty), now);
+            Enter(ToRecord(policy.Mode, new ScalingDecision(ScalingVerdict.Unknown, [], "the policy has switched the autoscaler off", default), workers, ImmutableSortedDictionary<string, string>.Empty), now);
             return;
         }
         var decision = NotMeasured();
@@ -83,8 +84,14 @@ public sealed partial class AutoscalerGrain(TimeProvider time, ILogger<Autoscale
         }
         else _state = ScalingPolicy.Note(_state, since, now);
         var refused = policy.Mode == ScalingMode.Active ? await OrderAsync(decision.Shifts) : ImmutableSortedDictionary<string, string>.Empty;
-        _log.Add(ToRecord(policy.Mode, decision, workers, refused), now);
+        Enter(ToRecord(policy.Mode, decision, workers, refused), now);
         _log.Judge(workers, decision.Figures, now);
+    }
+
+    private void Enter(ScalingRecord record, TimeSpan now)
+    {
+        ScalingMeter.Decided(Pool, record);
+        _log.Add(record, now);
     }
 
     private async Task<(ImmutableArray<WorkerRecord> Workers, PoolDemand Demand)> AskAsync()

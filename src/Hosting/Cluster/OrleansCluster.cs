@@ -50,6 +50,7 @@ public static class OrleansCluster
                 o.ConfigureSiloOutboundConnection(b => b.Use(guard.Call));
             });
             silo.AddKvStreams();
+            silo.AddActivityPropagation();
             storage(silo);
             Configure(silo.Services);
         });
@@ -75,6 +76,7 @@ public static class OrleansCluster
                 return true;
             });
             client.AddKvStreams();
+            client.AddActivityPropagation();
             Configure(client.Services);
         });
     }

@@ -29,6 +29,9 @@ public sealed class KvShardIndex(KvIndexOptions options, ulong scatter)
     /// <summary>How much is known.</summary>
     public KvIndexSize Size => new(_device.Blocks + _host.Names().Count(name => _device.Find(name) == Holders.Nobody), _device.Holdings + _host.Holdings, _lives.Count);
 
+    /// <summary>Batches that workers have told of and that are not applied, over all workers.</summary>
+    public long Lag => _lives.Values.Sum(life => Math.Max(0, life.Reported - life.Applied));
+
     /// <summary>Takes a batch: the next one is applied, older ones are dropped, and later ones wait a moment for what is missing.</summary>
     public void Apply(KvEventBatch batch, TimeSpan now)
     {

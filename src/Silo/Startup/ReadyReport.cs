@@ -1,11 +1,13 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Gateway.Startup;
+using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Silo.Supervision;
 
 namespace Orchestrator.Silo.Startup;
 
 /// <summary>Tells the person who started the system how loading goes, and when it is ready what it serves and how to try it.</summary>
-internal sealed class ReadyReport(SiloOptions options, GatewayOptions gateway, IReadOnlyList<WorkerSpec> expected, IGrainFactory grains, Announcements announcements, TimeProvider time) : BackgroundService
+internal sealed class ReadyReport(SiloOptions options, GatewayOptions gateway, IReadOnlyList<WorkerSpec> expected, IGrainFactory grains, Announcements announcements, IServer server, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(100);
 
@@ -60,6 +62,7 @@ internal sealed class ReadyReport(SiloOptions options, GatewayOptions gateway, I
         foreach (var pool in options.Pools) Console.WriteLine($"  model   {pool.Name} ({pool.ModelPath})");
         foreach (var (_, worker) in found) Console.WriteLine($"  worker  {worker.Life.Worker}  {worker.Role.ToString().ToLowerInvariant()}  {worker.Device}");
         foreach (var line in announcements.Lines) Console.WriteLine($"  {line}");
+        Console.WriteLine($"  metrics http://{MetricTargets.AddressOf(server)}/metrics; all processes: /metrics/targets");
         if (options.NoGateway) return;
         Console.WriteLine("try it:");
         Console.WriteLine($$"""  curl http://127.0.0.1:{{gateway.Port}}/v1/chat/completions -H 'Content-Type: application/json' -d '{"model":"{{options.Pools[0].Name}}","messages":[{"role":"user","content":"Once upon a time"}],"max_tokens":64,"stream":true}'""");

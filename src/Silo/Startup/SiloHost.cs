@@ -7,6 +7,7 @@ using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Processes;
 using Orchestrator.Hosting.Security;
 using Orchestrator.Hosting.Settings;
+using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Silo.Supervision;
 
 namespace Orchestrator.Silo.Startup;
@@ -41,6 +42,7 @@ internal static class SiloHost
         var cluster = new ClusterOptions(reader.Text("Cluster:Id") ?? Guid.NewGuid().ToString("N"), ports.Silo, ports.Client, SecretFor(reader, options));
         var lines = new List<string>();
         using var store = PoolStore.Open(gateway.DataFolder, options.Redis);
+        builder.AddTelemetry("silo", $"{Environment.MachineName}:{cluster.SiloPort}");
         builder.AddClusterSilo(cluster, store.AddTo);
         builder.Services.Configure<PoolOptions>(builder.Configuration.GetSection("Pool"));
         builder.Services.PostConfigure<PoolOptions>(pool => pool.Served = [.. options.Pools.Select(p => p.Name)]);
@@ -56,7 +58,7 @@ internal static class SiloHost
             builder.AddGateway(gateway, catalog, key, cluster.Secret);
         }
         // Left alone the web server would take port 5000; two silos would meet there.
-        else builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        else builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, options.MetricsPort ?? 0));
         if (options.NoGateway || options.NoWorkers) lines.Add($"join    --cluster-id {cluster.ClusterId} --client-port {cluster.ClientPort}, with the same {ClusterOptions.SecretVariable}");
         builder.AddWorkers(reader, options, cluster);
         lines.AddRange(store.Lines);
@@ -64,8 +66,13 @@ internal static class SiloHost
         builder.Services.AddHostedService<ReadyReport>();
         await using var app = builder.Build();
         foreach (var report in store.Reports) app.Logger.LogWarning("{Report}", report);
-        if (!options.NoGateway) app.MapGateway();
-        return await RunAsync(app, gateway.Port);
+        if (!options.NoGateway) app.MapGateway("silo");
+        else
+        {
+            app.MapTelemetry();
+            app.MapMetricTargets("silo", [.. options.Pools.Select(p => p.Name)]);
+        }
+        return await RunAsync(app, options.NoGateway ? options.MetricsPort ?? 0 : gateway.Port);
     }
 
     private static void AddWorkers(this WebApplicationBuilder builder, SettingReader reader, SiloOptions options, ClusterOptions cluster)

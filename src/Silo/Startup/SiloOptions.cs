@@ -1,5 +1,6 @@
 using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Settings;
+using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Policies.Routing;
 
 namespace Orchestrator.Silo.Startup;
@@ -28,6 +29,9 @@ public sealed record SiloOptions
     /// <summary>No workers here: they are started elsewhere and join.</summary>
     public required bool NoWorkers { get; init; }
 
+    /// <summary>Port for /metrics when there is no gateway here; null: a free one.</summary>
+    public int? MetricsPort { get; init; }
+
     public static IReadOnlyList<Setting> Settings { get; } =
     [
         .. PoolSettings.All,
@@ -39,11 +43,13 @@ public sealed record SiloOptions
         new("--redis", "Redis", "Redis that keeps policies, roles and epochs instead of the data folder: HOST:PORT or a connection string."),
         new("--no-gateway", "NoGateway", "Serve no HTTP; start src/Gateway apart.", SettingKind.Flag),
         new("--workers", "WorkersMode", "local or none: start the workers here, or leave it to others (local)."),
+        new("--metrics-port", "Telemetry:MetricsPort", "Port of /metrics with --no-gateway (a free one; otherwise it is on --port)."),
+        .. Telemetry.Settings,
         .. ClusterOptions.SiloSettings,
     ];
 
     /// <summary>Options that belong to workers; given to the silo, they are handed on.</summary>
-    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory", "Engine:ShiftLimit", .. SimulatedSettings.All.Select(s => s.Key)];
+    private static readonly string[] s_handedOn = ["Device", "Context", "KvMemory", "KvType", "Deterministic", "Engine:TokenBudget", "Engine:MaxRunning", "Engine:MaxWaiting", "Engine:PrefixCache", "Engine:AutomatonMemory", "Engine:ShiftLimit", "Telemetry:Otlp", .. SimulatedSettings.All.Select(s => s.Key)];
 
     public static SiloOptions Read(SettingReader reader)
     {
@@ -65,7 +71,7 @@ public sealed record SiloOptions
         return new SiloOptions
         {
             Pools = pools,
-            WorkerArguments = [.. DeviceSettings.All.Where(s => s_handedOn.Contains(s.Key) && reader.Text(s.Key) is not null).SelectMany(s => new[] { s.Option, reader.Text(s.Key)! })],
+            WorkerArguments = [.. DeviceSettings.All.Concat(Telemetry.Settings).Where(s => s_handedOn.Contains(s.Key) && reader.Text(s.Key) is not null).SelectMany(s => new[] { s.Option, reader.Text(s.Key)! })],
             // One core is left to the gateway and the grains: spinning threads on busy cores slow each other down.
             Threads = reader.Number("Threads", Math.Max(1, (Environment.ProcessorCount - 1) / workers), 1, 1024),
             Disaggregate = reader.Choice("Router:Disaggregate", Disaggregate.Auto),
@@ -73,6 +79,7 @@ public sealed record SiloOptions
             DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
             Redis = reader.Text("Redis"),
             NoGateway = reader.Flag("NoGateway"),
+            MetricsPort = reader.Number("Telemetry:MetricsPort", 1, 65535),
             NoWorkers = reader.OneOf("WorkersMode", "local", "local", "none") == "none",
         };
     }

@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.KvEvents;
+using Orchestrator.Workers.Metering;
 using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Transfer;
 
@@ -49,10 +50,15 @@ public sealed class EngineLoop : IDisposable
     /// <param name="exports">Carries KV to other workers.</param>
     /// <param name="time">Clock.</param>
     /// <param name="faulted">Called once when a step throws: the device or the code is broken and the worker must end.</param>
-    public EngineLoop(IDeviceBackend backend, int vocab, EngineOptions options, KvExports exports, TimeProvider time, Action<Exception> faulted)
+    public EngineLoop(IDeviceBackend backend, int vocab, EngineOptions options, KvExports exports, TimeProvider time, Action<Exception> faulted) : this(backend, vocab, options, exports, time, faulted, null)
+    {
+    }
+
+    /// <summary>The same with somebody who takes its figures.</summary>
+    internal EngineLoop(IDeviceBackend backend, int vocab, EngineOptions options, KvExports exports, TimeProvider time, Action<Exception> faulted, EngineMeter? meter)
     {
         _batching = new BatchOptions(Math.Max(options.TokenBudget, options.MaxRunning), options.MaxRunning, KvLayout.BlockSize);
-        _state = new EngineState(options, backend.Kv.Blocks, vocab, time);
+        _state = new EngineState(options, backend.Kv.Blocks, vocab, time, meter);
         _mailbox = new Mailbox(Flush);
         KvReports = new KvReports(_state.Index, _mailbox.Post);
         _handoffs = new Handoffs(_state, exports, backend.Kv.Layers);

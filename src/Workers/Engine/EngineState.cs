@@ -2,6 +2,7 @@ using Orchestrator.Contracts.Pools;
 using Orchestrator.Contracts.Protocol;
 using Orchestrator.Workers.Constraints;
 using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.Metering;
 
 namespace Orchestrator.Workers.Engine;
 
@@ -10,9 +11,10 @@ internal sealed class EngineState
 {
     private long _arrivals;
 
-    public EngineState(EngineOptions options, int blocks, int vocab, TimeProvider time)
+    public EngineState(EngineOptions options, int blocks, int vocab, TimeProvider time, EngineMeter? meter)
     {
         (Options, Vocab, Time) = (options, vocab, time);
+        Watch = new EngineWatch(meter, time);
         Index = new PrefixIndex(blocks);
         Blocks = new BlockPool(blocks, Index);
         Prefixes = new PrefixSharing(options, Index, Blocks);
@@ -21,6 +23,7 @@ internal sealed class EngineState
 
     public EngineOptions Options { get; }
     public TimeProvider Time { get; }
+    public EngineWatch Watch { get; }
     public int Vocab { get; }
     public SequenceTable Sequences { get; } = new();
     public ImportTable Imports { get; } = new();
@@ -49,6 +52,7 @@ internal sealed class EngineState
     /// <summary>Takes a sequence out and gives its blocks back, whatever it was doing.</summary>
     public void Remove(Sequence sequence, string why)
     {
+        Watch.Left(sequence);
         sequence.Export?.Close(why);
         sequence.Export = null;
         if (Imports.Find(sequence.Key) is { } import) Drop(import, why);
@@ -61,6 +65,7 @@ internal sealed class EngineState
     /// <summary>Takes a sequence out and tells its gateway how it ended.</summary>
     public void End(Sequence sequence, Ended.Types.Reason reason, string detail = "")
     {
+        Watch.Ended(sequence, reason);
         sequence.Outbox.Ended(sequence.Key, reason, sequence.OutputTokens, detail);
         Remove(sequence, $"the sequence ended: {reason}");
     }

@@ -12,7 +12,7 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
     {
         if (sequence.Decode is not { } target || sequence.Export is not null || sequence.AwaitsRedirect) return;
         var given = sequence.Tokens.GetRange(0, sequence.GivenTokens).ToArray();
-        sequence.Export = new KvExport(sequence.Key, target, given, Math.Min(sequence.Computed, given.Length), layers, [.. sequence.Blocks]);
+        sequence.Export = new KvExport(sequence.Key, target, given, Math.Min(sequence.Computed, given.Length), layers, [.. sequence.Blocks]) { Trace = sequence.Course.Trace };
         exports.Start(sequence.Export);
     }
 
@@ -29,6 +29,7 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
         if (Sending(key) is not { State: SequenceState.HandingOff } sequence) return;
         if (sequence.Export is { Answer: not null }) state.MigrationsOut++;
         sequence.Outbox.HandedOff(sequence.Key);
+        state.Watch.HandedOff(sequence);
         state.Remove(sequence, "the decode worker has acknowledged it");
     }
 
@@ -68,7 +69,7 @@ internal sealed class Handoffs(EngineState state, KvExports exports, int layers)
         }
         var tokens = sequence.Tokens.GetRange(0, sequence.Computed).ToArray();
         sequence.State = SequenceState.HandingOff;
-        sequence.Export = new KvExport(key with { Attempt = attempt }, target, tokens, tokens.Length, layers, [.. sequence.Blocks]) { Answer = [.. sequence.Tokens.Skip(sequence.PromptTokens)] };
+        sequence.Export = new KvExport(key with { Attempt = attempt }, target, tokens, tokens.Length, layers, [.. sequence.Blocks]) { Answer = [.. sequence.Tokens.Skip(sequence.PromptTokens)], Trace = sequence.Course.Trace };
         sequence.Export.Finish(sequence.Tokens[^1], sequence.OutputTokens - 1);
         exports.Start(sequence.Export);
     }

@@ -98,6 +98,7 @@ internal sealed class Imports(EngineState state, BatchOptions batching)
         sequence.Computed = sequence.Counted = import.Tokens;
         sequence.CachedTokens = 0;
         sequence.State = SequenceState.Running;
+        state.Watch.Joined(sequence);
         state.Prefixes.Keep(sequence);
     }
 

@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Requests;
 using Orchestrator.Policies.Batching;
 using Orchestrator.Workers.Constraints;
 using Orchestrator.Workers.KvCache;
+using Orchestrator.Workers.Metering;
 using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Sampling;
 using Orchestrator.Workers.Transfer;
@@ -52,6 +53,9 @@ internal sealed class Sequence
     public required WorkerRole Role { get; init; }
 
     public SequenceState State { get; set; }
+
+    /// <summary>When it passed its stages here.</summary>
+    public SequenceCourse Course { get; } = new();
 
     /// <summary>It should go on elsewhere, and does so as soon as the gateway has found a place.</summary>
     public bool IsLeaving { get; set; }

@@ -17,6 +17,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     private readonly uint[] _allowed = new uint[LoadedAutomaton.Words(state.Vocab)];
     private float[] _logits = [];
     private Candidate[] _candidates = [];
+    private long _stepped;
 
     /// <summary>Gives up the blocks of preempted sequences, shares what is cached and takes new blocks for the planned ones; returns the batch, null when nothing is to be computed.</summary>
     public StepInHand? Prepare(BatchPlan plan, IReadOnlyList<Sequence> sequences)
@@ -41,6 +42,8 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
     public void Apply(StepInHand step, int? candidates)
     {
         state.Steps++;
+        _stepped = state.Time.GetTimestamp();
+        state.Watch.Stepped(step.Tokens);
         for (int i = 0, row = 0; i < step.Planned.Count; i++)
         {
             var (sequence, count) = step.Planned[i];
@@ -77,6 +80,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         sequence.State = SequenceState.Running;
         sequence.CachedTokens ??= Math.Min(sequence.Computed, sequence.PromptTokens);
         state.PromptTokensCached += Count(sequence);
+        state.Watch.Began(sequence);
         handoffs.Begin(sequence);
     }
 
@@ -129,6 +133,7 @@ internal sealed class StepRunner(EngineState state, IDeviceBackend backend, Hand
         sequence.Outbox.Token(sequence.Key, sequence.OutputTokens, token, said, sequence.CachedTokens ?? 0);
         sequence.Tokens.Add(token);
         state.TokensDecoded++;
+        state.Watch.Token(sequence, _stepped);
         if (sequence.EndTokens.Contains(token)) state.End(sequence, Ended.Types.Reason.EndToken);
         else if (IsComplete(sequence, token)) state.End(sequence, Ended.Types.Reason.Complete);
         else if (sequence.OutputTokens >= sequence.MaxTokens) state.End(sequence, Ended.Types.Reason.Length);

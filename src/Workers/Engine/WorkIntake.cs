@@ -54,6 +54,7 @@ internal sealed class WorkIntake(EngineState state, BatchOptions batching)
             outbox.Refused(key, unfit.Reason, unfit.Detail);
             return null;
         }
+        state.Watch.Accepted(sequence, work.Traceparent);
         state.Sequences.Add(sequence);
         state.WorkedEpoch = Math.Max(state.WorkedEpoch, (long)work.Epoch);
         outbox.Accepted(key);

@@ -2,13 +2,14 @@ using Orchestrator.Contracts.Pools;
 using Orchestrator.Workers.Engine;
 using Orchestrator.Workers.KvCache;
 using Orchestrator.Workers.KvEvents;
+using Orchestrator.Workers.Metering;
 using Orchestrator.Workers.Transfer;
 
 namespace Orchestrator.Workers.Startup;
 
 /// <summary>Joins the pool and renews the lease; the pool's answers are this worker's orders.</summary>
 internal sealed partial class LeaseKeeper(
-    IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, WorkEndpoint endpoint, KvListener kv, KvSnapshots snapshots,
+    IClusterClient cluster, WorkerOptions options, WorkerIdentity identity, ServingWorker worker, WorkEndpoint endpoint, KvListener kv, KvSnapshots snapshots, LeaseMeter meter,
     IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     // What is new is said at the next tick; what is not, at every second one.
@@ -81,9 +82,11 @@ internal sealed partial class LeaseKeeper(
                 continue;
             }
             _said = status;
+            var asked = time.GetTimestamp();
             try
             {
                 Take(await Pool.Renew(status));
+                meter.Renewed(time.GetElapsedTime(asked), isAnswered: true);
                 // One such renewal in a row: whoever keeps changing orders is not answered faster for it.
                 _isChanged &= !isConfirming;
                 if (_isUnreachable) LogReachable();
@@ -92,6 +95,7 @@ internal sealed partial class LeaseKeeper(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // Running streams do not need a silo; the lease outlives a short absence.
+                meter.Renewed(time.GetElapsedTime(asked), isAnswered: false);
                 if (!_isUnreachable) LogUnreachable(e.Message);
                 _isUnreachable = true;
                 _said = null;
@@ -171,6 +175,7 @@ internal sealed partial class LeaseKeeper(
             Fingerprint = serving?.Identity.Fingerprint ?? "",
             WorkEndpoint = address,
             KvEndpoint = kv.Endpoint,
+            MetricsEndpoint = endpoint.Metrics,
             Running = load.Running,
             Waiting = load.Waiting,
             PrefillTokensWaiting = load.PrefillTokensWaiting,

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Orchestrator.Hosting.Security;
 using Orchestrator.Hosting.Settings;
 using Orchestrator.ModelFiles;
 using Orchestrator.Workers.Engine;
+using Orchestrator.Workers.Metering;
 using Orchestrator.Workers.Model;
 using Orchestrator.Workers.Model.Ilgpu;
 using Orchestrator.Workers.Model.Simulated;
@@ -12,7 +14,7 @@ namespace Orchestrator.Workers.Startup;
 /// <summary>Opens the model, puts it on the device, and starts the engine; takes all of it down again at the end.</summary>
 internal sealed partial class ModelLoading(
     WorkerOptions options, WorkerIdentity identity, ServingWorker worker, KvListener kv, ClusterSecret secret, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILoggerFactory loggers, ILogger<ModelLoading> logger) : BackgroundService
+    IHostApplicationLifetime lifetime, ILoggerFactory loggers, IMeterFactory meters, ILogger<ModelLoading> logger) : BackgroundService
 {
     /// <summary>Part of loading that reading the file for its digest takes; the rest is the device's.</summary>
     private const double DigestShare = 0.5;
@@ -62,7 +64,7 @@ internal sealed partial class ModelLoading(
 
         var self = new KvIdentity(options.Pool, identity.Life, $"{digest}/{_backend.Numerics}/kv-{_backend.Kv.Element}");
         var traffic = new KvTraffic();
-        _exports = new KvExports(_backend, self, secret, traffic, loggers.CreateLogger<KvExports>());
+        _exports = new KvExports(_backend, self, secret, traffic, loggers.CreateLogger<KvExports>()) { Meter = new TransferMeter(meters, options.Pool) };
         var limits = new EngineOptions
         {
             MaxContext = context,
@@ -74,7 +76,7 @@ internal sealed partial class ModelLoading(
             ShiftLimit = options.ShiftLimit,
             Model = options.Pool,
         };
-        var engine = new EngineLoop(_backend, _model.Config.Vocab, limits, _exports, time, Fail);
+        var engine = new EngineLoop(_backend, _model.Config.Vocab, limits, _exports, time, Fail, new EngineMeter(meters, options.Pool));
         engine.Warm.Wait();
         kv.Serve(engine, _backend, self, secret, traffic);
         worker.Serving = new Serving(engine, self, _backend.Kv, traffic, _backend.Device, context, limits.MaxRunning + limits.MaxWaiting);

@@ -10,9 +10,14 @@ public sealed class WorkEndpoint
 
     public WorkEndpoint(IHostApplicationLifetime lifetime, IServer server) => lifetime.ApplicationStarted.Register(() =>
     {
-        var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? throw new InvalidOperationException("the server has no address");
-        _address.SetResult(new Uri(url).Authority);
+        var urls = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];
+        if (urls.Count == 0) throw new InvalidOperationException("the server has no address");
+        Metrics = new Uri(urls[^1]).Authority;
+        _address.SetResult(new Uri(urls[0]).Authority);
     });
+
+    /// <summary>host:port of /metrics; empty before <see cref="Address"/> is known.</summary>
+    public string Metrics { get; private set; } = "";
 
     /// <summary>host:port.</summary>
     public Task<string> Address => _address.Task;

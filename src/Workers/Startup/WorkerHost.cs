@@ -4,8 +4,10 @@ using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Processes;
 using Orchestrator.Hosting.Security;
 using Orchestrator.Hosting.Settings;
+using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Workers.KvEvents;
 using Orchestrator.Workers.Links;
+using Orchestrator.Workers.Metering;
 using Orchestrator.Workers.Transfer;
 
 namespace Orchestrator.Workers.Startup;
@@ -45,12 +47,15 @@ internal static class WorkerHost
 
         // First of all: hosted services start one after the other, and the cluster client waits for a silo.
         if (options.Supervised) builder.Services.AddHostedService<ParentWatch>();
+        builder.AddTelemetry("worker", options.Id.Value);
         builder.AddClusterClient(cluster);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(WorkerIdentity.NewLife(options.Id));
         builder.Services.AddSingleton(new ClusterSecret(cluster.Secret));
         builder.Services.AddSingleton<ServingWorker>();
         builder.Services.AddSingleton<WorkEndpoint>();
+        builder.Services.AddSingleton<WorkerMeter>();
+        builder.Services.AddSingleton<LeaseMeter>();
         builder.Services.AddSingleton<KvListener>();
         builder.Services.AddHosted<ModelLoading>();
         builder.Services.AddHosted<KvEventPublisher>();
@@ -60,16 +65,20 @@ internal static class WorkerHost
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = 64 << 20);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            // In the order in which WorkEndpoint reads their addresses.
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, options.MetricsPort ?? 0, listen => listen.Protocols = HttpProtocols.Http1);
             // One stream lives as long as the gateway and may be silent for long.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
 
         var app = builder.Build();
+        app.MapTelemetry();
         app.MapGrpcService<GatewayLinks>();
         // Resolved now, so that it sees the server start.
         app.Services.GetRequiredService<WorkEndpoint>();
+        app.Services.GetRequiredService<WorkerMeter>();
         return app;
     }
 

@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Hosting.Cluster;
 using Orchestrator.Hosting.Settings;
+using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Workers.Engine;
 using Orchestrator.Workers.KvCache;
 
@@ -55,6 +56,9 @@ public sealed record WorkerOptions
 
     public required TimeSpan DrainTimeout { get; init; }
 
+    /// <summary>Port for /metrics; null: a free one, which the pool is told.</summary>
+    public int? MetricsPort { get; init; }
+
     public static IReadOnlyList<Setting> Settings { get; } =
     [
         .. ClusterOptions.JoinSettings,
@@ -65,6 +69,8 @@ public sealed record WorkerOptions
         .. DeviceSettings.All,
         new("--local-workers", "Worker:LocalWorkers", "Workers that share this machine's memory (1)."),
         new("--drain-timeout", "DrainTimeout", "How long to wait for running answers at the end (30s)."),
+        new("--metrics-port", "Telemetry:WorkerMetricsPort", "Port of /metrics (a free one, listed by /metrics/targets of silo and gateway)."),
+        .. Telemetry.Settings,
         new("--supervised", "Worker:Supervised", "End with standard input and ignore signals: for a parent process.", SettingKind.Flag),
     ];
 
@@ -95,6 +101,7 @@ public sealed record WorkerOptions
             ShiftLimit = reader.Duration("Engine:ShiftLimit", EngineOptions.DefaultShiftLimit),
             Supervised = reader.Flag("Worker:Supervised"),
             DrainTimeout = reader.Duration("DrainTimeout", TimeSpan.FromSeconds(30)),
+            MetricsPort = reader.Number("Telemetry:WorkerMetricsPort", 1, 65535),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Orchestrator.Contracts.Requests;
 using Orchestrator.Workers.Engine;
@@ -40,6 +41,9 @@ public sealed class KvExport
 
     /// <summary>Of an answer that ran: its tokens so far, the last of which has no KV yet; null for a prompt.</summary>
     public int[]? Answer { get; init; }
+
+    /// <summary>The request's span at the gateway; default when nobody traces it.</summary>
+    public ActivityContext Trace { get; init; }
 
     public BlockLease Lease { get; }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Orchestrator.Hosting.Security;
 using Orchestrator.Workers.Engine;
+using Orchestrator.Workers.Metering;
 using Orchestrator.Workers.Model;
 
 namespace Orchestrator.Workers.Transfer;
@@ -12,6 +14,9 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
     private readonly CancellationTokenSource _stopping = new();
     private readonly RunningTasks _transfers = new();
     private EngineLoop? _engine;
+
+    /// <summary>Takes the figures of transfers; null: nobody does.</summary>
+    internal TransferMeter? Meter { get; init; }
 
     internal void Bind(EngineLoop engine) => _engine = engine;
 
@@ -31,21 +36,33 @@ public sealed partial class KvExports(IDeviceBackend backend, KvIdentity identit
     private async Task RunAsync(KvExport export)
     {
         var engine = _engine ?? throw new InvalidOperationException("no engine is bound");
+        var (began, clock) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+        string? failure = "the worker ends";
+        var outcome = "failed";
+        Meter?.Began();
         try
         {
             var sender = await ConnectAsync(export.Target);
-            if (await sender.SendAsync(export, _stopping.Token) is { } failure) engine.TransferFailed(export.Key, failure);
+            failure = await sender.SendAsync(export, _stopping.Token);
+            outcome = failure is null ? "acknowledged" : "refused";
+            if (failure is not null) engine.TransferFailed(export.Key, failure);
             else engine.TransferAcknowledged(export.Key);
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             // Whatever went wrong, the sequence must not wait for ever.
+            failure = e.Message;
             LogFailed(export.Key.ToString(), export.Target.Worker, e.Message);
             engine.TransferFailed(export.Key, $"transfer to {export.Target.Worker}: {e.Message}");
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
             // The worker ends; its sequences end with it.
+        }
+        finally
+        {
+            Meter?.Ended(Stopwatch.GetElapsedTime(clock), outcome);
+            EngineTrace.Transferred(export.Trace, began, export.Target.Worker, export.Key.Attempt, export.Tokens.Length, failure);
         }
     }
 

@@ -8,6 +8,7 @@ using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.Generation;
 using Orchestrator.Gateway.Links;
+using Orchestrator.Gateway.Metering;
 using Orchestrator.Gateway.OpenAi.Endpoints;
 using Orchestrator.Gateway.Startup;
 using Orchestrator.Hosting.Security;

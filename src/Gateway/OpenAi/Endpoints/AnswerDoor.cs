@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Requests;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Catalog;
 using Orchestrator.Gateway.Generation;
+using Orchestrator.Gateway.Metering;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Gateway.OpenAi.Requests;
 using Orchestrator.Gateway.OpenAi.Responses;
@@ -21,25 +22,32 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
     /// <summary>The model a request names, or 404.</summary>
     public Parsed<ServedModel> Find(string name) => catalog.TryFind(name, out var model) ? model : Refusals.UnknownModel(name, catalog.Names);
 
+    /// <summary>A request has come; dispose of it when it has been answered.</summary>
+    public RequestCourse Begin(HttpContext context, string operation) => factory.Begin(context, operation);
+
     /// <summary>Checks tokens and lengths against the model: the last thing that can be wrong with a request.</summary>
-    public Parsed<AnswerOrder> Order(ServedModel model, GenerationOptions asked, IReadOnlyList<int[]> prompts, string param)
+    public Parsed<AnswerOrder> Order(RequestCourse course, ServedModel model, GenerationOptions asked, IReadOnlyList<int[]> prompts, string param)
     {
+        course.Tokenized(prompts.Sum(p => p.Length));
         if (model.Fit.RefuseUnknownTokens(asked) is { } unknown) return unknown;
         var lengths = new int[prompts.Count];
         for (var i = 0; i < lengths.Length; i++)
             if (!model.Fit.AnswerTokens(asked, prompts[i].Length, param).TryGet(out lengths[i], out var tooLong)) return tooLong;
         var patience = asked.Timeout ?? options.RequestTimeout;
-        return new AnswerOrder(RequestId.New(), model, asked, prompts, lengths, DrawSeed(asked), time.GetTimestamp(), time.GetUtcNow() + patience, patience) { Priorities = policies.Of(model.Name).Priorities };
+        var order = new AnswerOrder(RequestId.New(), model, asked, prompts, lengths, DrawSeed(asked), course.Arrived, time.GetUtcNow() + patience, patience) { Priorities = policies.Of(model.Name).Priorities };
+        course.Ordered(order);
+        return order with { Operation = course.Operation, Trace = course.Trace, Ready = course.Stages.Now };
     }
 
     /// <summary>Computes the answer and sends it, streamed or whole.</summary>
     /// <param name="context">The HTTP request.</param>
+    /// <param name="course">Its course so far.</param>
     /// <param name="order">What to compute.</param>
     /// <param name="head">Repeated in every object.</param>
     /// <param name="chunks">How chunks look on a stream.</param>
     /// <param name="prefix">Text that each prompt's answers begin with (echo); null for none.</param>
     /// <param name="write">Writes a whole answer.</param>
-    public async Task AnswerAsync(HttpContext context, AnswerOrder order, AnswerHead head, Func<ChunkWriter> chunks, IReadOnlyList<string>? prefix,
+    public async Task AnswerAsync(HttpContext context, RequestCourse course, AnswerOrder order, AnswerHead head, Func<ChunkWriter> chunks, IReadOnlyList<string>? prefix,
         Action<System.Buffers.IBufferWriter<byte>, IReadOnlyList<AnswerChoice>, Usage> write)
     {
         using var place = gate.TryEnter();
@@ -50,7 +58,22 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
             return;
         }
         context.Response.Headers["X-Request-Id"] = head.Id;
+        factory.Running(order, 1);
         await using var answer = new AnswerStream(order, factory, gate.CutOff, context.RequestAborted);
+        try
+        {
+            await SendAsync(context, order, answer, chunks, prefix, write);
+        }
+        finally
+        {
+            factory.Running(order, -1);
+            course.Answered(answer.Usage, answer.Error);
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, AnswerOrder order, AnswerStream answer, Func<ChunkWriter> chunks, IReadOnlyList<string>? prefix,
+        Action<System.Buffers.IBufferWriter<byte>, IReadOnlyList<AnswerChoice>, Usage> write)
+    {
         // The status waits for the first token: an overload must not look like a success.
         var first = await answer.NextAsync();
         if (first.Count == 0 || answer.Error is not null) await FailAsync(context, answer);

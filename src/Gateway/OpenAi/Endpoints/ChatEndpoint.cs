@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orchestrator.Gateway.Answers;
 using Orchestrator.Gateway.Catalog;
+using Orchestrator.Gateway.Metering;
 using Orchestrator.Gateway.OpenAi.Errors;
 using Orchestrator.Gateway.OpenAi.Requests;
 using Orchestrator.Gateway.OpenAi.Responses;
@@ -13,23 +14,25 @@ internal sealed class ChatEndpoint(AnswerDoor door, TimeProvider time)
 {
     public async Task HandleAsync(HttpContext context)
     {
+        using var course = door.Begin(context, GenAi.Chat);
         var read = await RequestBody.ReadAsync(context.Request, door.Limits, context.RequestAborted);
         if (!read.TryGet(out var body, out var error) || !ChatRequest.Parse(body, door.Limits).TryGet(out var request, out error)
-            || !Order(request).TryGet(out var order, out error))
+            || !Order(course, request).TryGet(out var order, out error))
         {
             await OpenAiErrorJson.AnswerAsync(context.Response, error, context.RequestAborted);
             return;
         }
         var head = AnswerHead.ForChat(order.Request.Value, time.GetUtcNow(), order.Model.Name, order.Model.Name);
-        await door.AnswerAsync(context, order, head, () => new ChatChunkWriter(head, request.Options.IncludeUsage, order.Choices), null,
+        await door.AnswerAsync(context, course, order, head, () => new ChatChunkWriter(head, request.Options.IncludeUsage, order.Choices), null,
             (output, choices, usage) => ChatAnswer.Write(output, head, choices, usage));
     }
 
-    private Parsed<AnswerOrder> Order(ChatRequest request)
+    private Parsed<AnswerOrder> Order(RequestCourse course, ChatRequest request)
     {
+        course.Read();
         if (!door.Find(request.Options.Model).TryGet(out var model, out var error) || !Render(model, request).TryGet(out var text, out error)) return error;
         int[] prompt = [.. model.Tokenizer.Encode(text, addSpecial: true, parseSpecial: true)];
-        return door.Order(model, request.Options, [prompt], "messages");
+        return door.Order(course, model, request.Options, [prompt], "messages");
     }
 
     private Parsed<string> Render(ServedModel model, ChatRequest request)
