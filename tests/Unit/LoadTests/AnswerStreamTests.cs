@@ -60,12 +60,15 @@ public sealed class AnswerStreamTests
     [Fact]
     public async Task A_stream_that_is_cut_is_an_error_even_after_tokens()
     {
-        var result = await AgainstAsync(async context =>
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await ScriptedServer.StartAsync(async context =>
         {
             await ScriptedServer.TokenAsync(context);
             await context.Response.Body.FlushAsync();
+            await seen.Task;
             context.Abort();
         });
+        var result = await SendAsync(server.Url, new VirtualClock(), s_request, onChunk: _ => seen.TrySetResult());
         Assert.Equal(RequestResult.CutStream, result.Error);
         Assert.False(result.IsOk);
     }
