@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-# Kernel tests on OpenCL run on PoCL, and the tests of durable state start a Redis of their own; without them they are skipped.
+# Kernel tests on OpenCL run on PoCL, and the tests of durable state start a Redis of their own,
+# and promtool reads what processes say at /metrics; without them they are skipped.
 packages="pocl-opencl-icd ocl-icd-libopencl1 redis-server prometheus"
 missing=""
 if command -v dpkg-query >/dev/null; then
@@ -21,7 +22,7 @@ if [ -n "$missing" ]; then
   if command -v apt-get >/dev/null && $sudo true 2>/dev/null && { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing; } >/dev/null 2>&1; then
     echo "installed:$missing"
   else
-    echo "not installed:$missing (the OpenCL kernel tests or those with Redis will be skipped)"
+    echo "not installed:$missing (the OpenCL kernel tests, those with Redis or those with promtool will be skipped)"
   fi
 fi
 
