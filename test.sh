@@ -32,30 +32,41 @@ echo "== formatting"; dotnet format --no-restore --verify-no-changes --severity 
 echo "== build";      dotnet build --no-restore --configuration Release --verbosity quiet -nologo
 echo "== tests"
 
-log=$(mktemp)
-failures=$(mktemp)
-trap 'rm -f "$log" "$failures"' EXIT
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 passed=0 failed=0 skipped=0 broken=0
-for suite in Unit Cluster Kernels EndToEnd; do
-  echo "-- $suite"
-  # One suite after the other: the end-to-end tests start processes of their own and want the machine to themselves.
-  status=0
-  dotnet "artifacts/bin/$suite/release/Orchestrator.$suite.dll" -nologo -noColor >"$log" 2>&1 || status=$?
+
+run() {
+  local status=0
+  dotnet "artifacts/bin/$1/release/Orchestrator.$1.dll" -nologo -noColor >"$logs/$1" 2>&1 || status=$?
+  echo "$status" >"$logs/$1.status"
+}
+
+tell() {
+  local log="$logs/$1" status summary f s n
+  status=$(cat "$log.status")
+  echo "-- $1"
   cat "$log"
-  grep -E -A 20 '\[FAIL\]' "$log" >>"$failures" || true
+  grep -E -A 20 '\[FAIL\]' "$log" >>"$logs/failures" || true
   summary=$(grep -E "Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+" "$log" | tail -n 1 || true)
-  if [ -z "$summary" ]; then echo "$suite did not finish (exit code $status)"; broken=1; continue; fi
+  if [ -z "$summary" ]; then echo "$1 did not finish (exit code $status)"; broken=1; return; fi
   count() { echo "$summary" | sed -E "s/.*$1: ([0-9]+).*/\1/"; }
   f=$(($(count Failed) + $(count Errors))) s=$(count Skipped) n=$(count "Not Run")
   passed=$((passed + $(count Total) - $(count Failed) - s - n)) failed=$((failed + f)) skipped=$((skipped + s))
-  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then echo "$suite ended with exit code $status"; broken=1; fi
-done
+  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then echo "$1 ended with exit code $status"; broken=1; fi
+}
+
+run Unit; tell Unit
+# One of them computes, the other mostly waits. All others want the machine to themselves: the end-to-end tests start processes of their own.
+run Cluster & run Kernels; wait
+tell Cluster; tell Kernels
+run EndToEnd; tell EndToEnd
 
 least=$(cat tests/least-count)
 if [ $((passed + failed)) -lt "$least" ]; then
   echo "only $((passed + failed)) tests ran; tests/least-count asks for $least"
   broken=1
 fi
-if [ -s "$failures" ]; then echo "== what failed"; cat "$failures"; fi
+if [ -s "$logs/failures" ]; then echo "== what failed"; cat "$logs/failures"; fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$broken" -eq 0 ]
