@@ -10,7 +10,7 @@ namespace Orchestrator.EndToEnd.Stopping;
 /// <summary>However the one command ends, nothing of it stays behind; asked politely, it finishes what it has begun.</summary>
 public sealed class StoppingTests(ITestOutputHelper output)
 {
-    private static readonly Question s_long = Question.OfTokens(40, 450, 1) with { Model = SlowModel.Name };
+    private static readonly Question s_long = Question.OfTokens(40, 900, 1) with { Model = SlowModel.Name };
     private static readonly Question s_short = Question.OfTokens(8, 1, 2) with { Model = SlowModel.Name };
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class StoppingTests(ITestOutputHelper output)
         var answer = await stream.ToEndAsync();
 
         Assert.Equal(quiet.Choices, answer.Choices);
-        Assert.Equal(450, answer.CompletionTokens);
+        Assert.Equal(900, answer.CompletionTokens);
         Assert.Equal(0, await system.Silo.EndAsync());
         Assert.Empty(system.Workers);
     }
