@@ -38,6 +38,8 @@ public sealed class EngineLoop : IDisposable
     private readonly Action<Exception> _faulted;
     private readonly IDeviceBackend _backend;
     private readonly TaskCompletionSource _warm = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Gateways that have not taken what was said to them.
+    private readonly HashSet<Outbox> _deaf = [];
     private long _stepStarted;
     // Of the step in hand; null between steps.
     private TimeSpan? _expectedStep;
@@ -229,6 +231,7 @@ public sealed class EngineLoop : IDisposable
         var plan = BatchPolicy.Plan(views, blocks, _batching with { TokenBudget = TokenBudget(views) });
         if (_runner.Prepare(plan, ready) is { } step) Run(step);
         Publish();
+        ForgetDeaf();
         if (plan.IsEmpty) _mailbox.Wait(_state.IsEmpty ? s_idle : s_waiting);
     }
 
@@ -267,13 +270,17 @@ public sealed class EngineLoop : IDisposable
         Flush();
     }
 
+    // Also during a step. Whoever does not read is given up after it: its blocks may be those that the device writes to.
     private void Flush()
     {
-        foreach (var outbox in _state.Outboxes.ToList())
-        {
-            if (outbox.TryFlush(_state.Steps, _load.Busy, _load.ExpectedStep)) continue;
-            Forget(outbox, "the gateway does not read");
-        }
+        foreach (var outbox in _state.Outboxes)
+            if (!outbox.TryFlush(_state.Steps, _load.Busy, _load.ExpectedStep)) _deaf.Add(outbox);
+    }
+
+    private void ForgetDeaf()
+    {
+        foreach (var outbox in _deaf) Forget(outbox, "the gateway does not read");
+        _deaf.Clear();
     }
 
     private void Forget(Outbox outbox, string why)
