@@ -1,12 +1,21 @@
-using Orchestrator.Tools.TrainDemoModel.Measuring;
-using Orchestrator.Tools.TrainDemoModel.Network;
-using TorchSharp;
+using Orchestrator.Tools.TrainDemoModel.Commands;
 
-torch.set_num_threads(2);
-foreach (var s in args[0].Split(','))
-    foreach (var (b, t) in new[] { (32, 128), (8, 512) })
-        foreach (var half in new[] { false, true })
-        {
-            var shape = NetworkShape.Parse(s, 4096, 1024);
-            Console.WriteLine($"{shape} {shape.Parameters / 1e6:F2}M {b}x{t} {(half ? "bf16" : "f32")} {MeasureSpeed.Of(shape, b, t, half, 3, torch.CPU):F0} tok/s");
-        }
+var commands = new Dictionary<string, Action<Options>>
+{
+    ["train"] = TrainCommand.Run,
+    ["evaluate"] = EvaluateCommand.Run,
+    ["export"] = ExportCommand.Run,
+    ["speed"] = SpeedCommand.Run,
+    ["corpus"] = CorpusCommand.Run,
+};
+try
+{
+    if (args.Length == 0 || !commands.TryGetValue(args[0], out var command)) throw new ArgumentException($"name a command: {string.Join(", ", commands.Keys)}");
+    command(new Options(args[1..]));
+    return 0;
+}
+catch (Exception e) when (e is ArgumentException or IOException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
