@@ -8,11 +8,11 @@ namespace Orchestrator.Tools.TrainDemoModel.Measuring;
 /// <summary>How many tokens a second a shape trains on this machine, with random tokens, so that a run can be planned.</summary>
 internal static class MeasureSpeed
 {
-    /// <summary>Tokens per second of forward and backward passes over <paramref name="sequences"/> x <paramref name="length"/> tokens, the median of <paramref name="runs"/>. 40 % of the tokens count in the loss.</summary>
+    /// <summary>Tokens per second of forward and backward passes over <paramref name="sequences"/> x <paramref name="length"/> tokens, the best of <paramref name="runs"/>, which others on the machine disturbed least. 40 % of the tokens count in the loss.</summary>
     public static double Of(NetworkShape shape, int sequences, int length, bool half, int runs, Device device)
     {
         using var network = new DemoNetwork(shape, 1, device, half);
-        var speeds = new List<double>();
+        var best = 0.0;
         for (var run = 0; run <= runs; run++)
         {
             using var scope = NewDisposeScope();
@@ -25,9 +25,8 @@ internal static class MeasureSpeed
             loss.backward();
             // Reading the loss waits for the device. The first run warms up.
             loss.item<float>();
-            if (run > 0) speeds.Add(sequences * length / clock.Elapsed.TotalSeconds);
+            if (run > 0) best = Math.Max(best, sequences * length / clock.Elapsed.TotalSeconds);
         }
-        speeds.Sort();
-        return speeds[speeds.Count / 2];
+        return best;
     }
 }
