@@ -7,6 +7,7 @@ var commands = new Dictionary<string, Action<Options>>
     ["export"] = ExportCommand.Run,
     ["speed"] = SpeedCommand.Run,
     ["corpus"] = CorpusCommand.Run,
+    ["tokens"] = TokensCommand.Run,
 };
 try
 {

@@ -74,7 +74,7 @@ public sealed class DemoVocabularyTests
         metadata.Add("tokenizer.ggml.model", "gpt2");
         metadata.Add("tokenizer.ggml.pre", TextCutter.Rule);
         metadata.AddArray("tokenizer.ggml.tokens", [.. s_vocabulary.Spellings]);
-        metadata.AddArray<int>("tokenizer.ggml.token_type", [.. Enumerable.Range(0, s_vocabulary.Size).Select(s_vocabulary.Kind)]);
+        metadata.AddArray<int>("tokenizer.ggml.token_type", [.. Enumerable.Range(0, s_vocabulary.Size).Select(DemoVocabulary.Kind)]);
         metadata.AddArray("tokenizer.ggml.merges", [.. s_vocabulary.Merges.Select(merge => $"{merge.Left} {merge.Right}")]);
         metadata.Add("tokenizer.ggml.eos_token_id", (uint)DemoVocabulary.TurnEnd);
         GgufWriter.Write(path, metadata, []);

@@ -15,7 +15,7 @@ internal static class TrainCommand
         var device = torch.device(options.Text("device", "cpu"));
         var resume = options.Switch("resume");
         var plan = resume ? RunPlan.Load(folder) : new RunPlan(
-            options.Text("shape", "256x8x8x4x704"), (ulong)options.Number("seed", 1), options.Count("steps", 3000), (float)options.Number("rate", 2e-3),
+            options.Text("shape", "256x6x8x4x640"), (ulong)options.Number("seed", 1), options.Count("steps", 5000), (float)options.Number("rate", 2e-3),
             options.Count("positions", 4096), options.Count("passes", 3), !options.Switch("full-precision"), options.Count("threads", Environment.ProcessorCount), options.Count("vocab", 4096), options.Count("context", 1024));
         options.End();
         torch.set_num_threads(plan.Threads);

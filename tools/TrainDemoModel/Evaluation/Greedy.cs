@@ -1,6 +1,5 @@
 using Orchestrator.Tools.TrainDemoModel.Corpus.Vocabulary;
 using Orchestrator.Tools.TrainDemoModel.Network;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Orchestrator.Tools.TrainDemoModel.Evaluation;

@@ -1,7 +1,7 @@
-using Orchestrator.Tools.TrainDemoModel.Corpus;
-using Orchestrator.Tools.TrainDemoModel.Corpus.Vocabulary;
 using Orchestrator.ModelFiles;
 using Orchestrator.ModelFiles.Writing;
+using Orchestrator.Tools.TrainDemoModel.Corpus;
+using Orchestrator.Tools.TrainDemoModel.Corpus.Vocabulary;
 using Orchestrator.Tools.TrainDemoModel.Network;
 using Orchestrator.Tools.TrainDemoModel.Training;
 
@@ -58,7 +58,7 @@ internal static class GgufExport
         metadata.Add("tokenizer.ggml.model", "gpt2");
         metadata.Add("tokenizer.ggml.pre", TextCutter.Rule);
         metadata.AddArray("tokenizer.ggml.tokens", [.. vocabulary.Spellings]);
-        metadata.AddArray<int>("tokenizer.ggml.token_type", [.. Enumerable.Range(0, vocabulary.Size).Select(vocabulary.Kind)]);
+        metadata.AddArray<int>("tokenizer.ggml.token_type", [.. Enumerable.Range(0, vocabulary.Size).Select(DemoVocabulary.Kind)]);
         metadata.AddArray("tokenizer.ggml.merges", [.. vocabulary.Merges.Select(merge => $"{merge.Left} {merge.Right}")]);
         metadata.Add("tokenizer.ggml.bos_token_id", (uint)DemoVocabulary.EndOfText);
         metadata.Add("tokenizer.ggml.eos_token_id", (uint)DemoVocabulary.TurnEnd);

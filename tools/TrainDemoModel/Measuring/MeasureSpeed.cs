@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Orchestrator.Tools.TrainDemoModel.Network;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Orchestrator.Tools.TrainDemoModel.Measuring;

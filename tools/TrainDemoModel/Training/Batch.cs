@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Orchestrator.Tools.TrainDemoModel.Training;

@@ -9,6 +9,8 @@ internal sealed record RunPlan(string Shape, ulong Seed, int Steps, float Rate, 
     // Enough conversations for every word and mark to be seen often.
     public const int VocabularyConversations = 20_000;
 
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
     /// <summary>The learning rate of a step: a warm-up, then a cosine down to a twentieth.</summary>
     public float RateAt(int step)
     {
@@ -20,7 +22,7 @@ internal sealed record RunPlan(string Shape, ulong Seed, int Steps, float Rate, 
 
     public static RunPlan Load(string folder) => JsonSerializer.Deserialize<RunPlan>(File.ReadAllText(PlanFile(folder)))!;
 
-    public void Save(string folder) => File.WriteAllText(PlanFile(folder), JsonSerializer.Serialize(this, new JsonSerializerOptions { WriteIndented = true }));
+    public void Save(string folder) => File.WriteAllText(PlanFile(folder), JsonSerializer.Serialize(this, s_indented));
 
     private static string PlanFile(string folder) => Path.Combine(folder, "plan.json");
 }

@@ -32,7 +32,7 @@ public sealed class DemoVocabulary
     public int Size => Spellings.Count;
 
     /// <summary>GGUF's kinds: 1 normal, 3 control, 4 user-defined.</summary>
-    public int Kind(int id) => id >= s_marks.Length ? 1 : id < Controls ? 3 : 4;
+    public static int Kind(int id) => id >= s_marks.Length ? 1 : id < Controls ? 3 : 4;
 
     /// <summary>Trains about <paramref name="size"/> tokens on <paramref name="texts"/>, in which marks are left out.</summary>
     public static DemoVocabulary Train(IEnumerable<string> texts, int size) =>
