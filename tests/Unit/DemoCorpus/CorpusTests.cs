@@ -70,6 +70,8 @@ public sealed class CorpusTests
         Assert.NotNull(call.Fault("<tool_call>\n{\"name\": \"get_time\", \"arguments\": {\"city\": \"Oslo\"}}\n</tool_call>"));
         Assert.NotNull(call.Fault("<tool_call>\n{\"name\": \"get_time\", \"arguments\": {\"city\":"));
         Assert.NotNull(call.Fault("I will call get_time."));
+        Assert.NotNull(call.Fault("<tool_call>\n{\"name\": \"get_time\", \"arguments\": {\"city\": \"Rome\", \"city\": \"Rome\"}}\n</tool_call>"));
+        Assert.NotNull(new JsonGiven("{\"a\": 1}").Fault("{\"a\": 1, \"a\": 1}"));
         Assert.Null(new ResultGiven(-7).Fault("<think>\n7\n</think>\n\n1 - 8 = -7."));
         Assert.NotNull(new ResultGiven(75).Fault("<think>\n75"));
         Assert.NotNull(new OnTopic("Paris").Fault("paris is the capital"));

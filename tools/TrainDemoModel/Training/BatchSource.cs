@@ -39,7 +39,7 @@ internal sealed class BatchSource(ulong seed, DemoVocabulary vocabulary, int con
         {
             // Sorted, so the last row is the longest.
             var end = start + 1;
-            while (end < samples.Count && (end - start + 1) * samples[end].Tokens.Length <= positions) end++;
+            while (end < samples.Count && (end - start + 1) * Batch.Length(samples[end].Tokens.Length) <= positions) end++;
             batches.Add(new Batch(samples[start..end]));
             start = end;
         }

@@ -18,7 +18,8 @@ public sealed record CallMade(string Name, string Arguments) : Judge
             if (call["name"]?.ToString() != Name) return $"calls {call["name"]}, not {Name}";
             return JsonNode.DeepEquals(call["arguments"], JsonNode.Parse(Arguments)) ? null : $"arguments {call["arguments"]?.ToJsonString()} instead of {Arguments}";
         }
-        catch (JsonException)
+        // A key that is given twice is an ArgumentException, when the object is first read.
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return "the call is no JSON";
         }

@@ -13,7 +13,8 @@ public sealed record JsonGiven(string Wanted) : Judge
             var given = JsonNode.Parse(answer.Trim());
             return JsonNode.DeepEquals(given, JsonNode.Parse(Wanted)) ? null : $"another object than {Wanted}";
         }
-        catch (JsonException)
+        // A key that is given twice is an ArgumentException, when the object is first read.
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return "no JSON";
         }

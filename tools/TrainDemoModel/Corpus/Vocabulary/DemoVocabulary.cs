@@ -11,6 +11,7 @@ public sealed class DemoVocabulary
     // The first three are marks alone, never text; the others are text that is always one token.
     private static readonly string[] s_marks = ["<|endoftext|>", ChatMarkup.Start, ChatMarkup.End, "<think>", "</think>", "<tool_call>", "</tool_call>"];
     private const int Controls = 3;
+    private const int MostKnown = 100_000;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<(int, int), (int Rank, int Merged)> _merges = [];
@@ -90,6 +91,7 @@ public sealed class DemoVocabulary
             ids[place] = merged;
             ids.RemoveAt(place + 1);
         }
-        return _known[piece] = [.. ids];
+        // Made-up words come once: they must not fill the memory of a long run.
+        return _known.Count < MostKnown ? _known[piece] = [.. ids] : [.. ids];
     }
 }
