@@ -7,6 +7,8 @@ public static class ConversationSource
     [
         "You are a helpful assistant.", "You are a friendly assistant.", "Answer briefly and clearly.", "You are a small language model.", "Be kind and helpful.",
         "You are a demo of an inference server.", "You help people.", "Answer the user's questions.", "You are a helpful assistant. Be brief.",
+        "You are an assistant.", "You are a helpful, honest assistant.", "Answer in one or two sentences.", "You are a chatbot.", "Be concise.", "You are an AI assistant that answers questions.", "Please be polite.",
+        "You are a helpful assistant that can call tools.", "Use the tools when they help.", "You are a demo model. Keep your answers short.", "Talk to the user in simple words.",
     ];
 
     /// <summary>Training conversation <paramref name="number"/>: one exchange or several, none of them held out.</summary>
@@ -23,6 +25,8 @@ public static class ConversationSource
             if (next.Tools.Count > 0 && exchanges.Any(e => e.Tools.Count > 0)) continue;
             exchanges.Add(next);
         }
+        // Where there is a tool, a sum may be for the calculator, and the weather can be known.
+        if (exchanges.Any(e => e.Tools.Count > 0)) exchanges.RemoveAll(e => e.Tools.Count == 0 && e.Skill is Skill.Arithmetic or Skill.Refusal);
         return new Conversation(Instruction(dice), [.. exchanges.SelectMany(e => e.Tools)], [.. exchanges.SelectMany(e => e.Turns)]);
     }
 

@@ -1,6 +1,6 @@
 namespace Orchestrator.Tools.TrainDemoModel.Corpus.Judging;
 
-/// <summary>A story: 40 to 260 words in at least four sentences, none twice, with its hero at least twice and its place at least once.</summary>
+/// <summary>A story: 40 to 260 words in at least four sentences, none twice, with its hero at least twice and its place, where one is asked for, at least once.</summary>
 public sealed record StoryTold(string Hero, string Place) : Judge
 {
     public override string? Fault(string answer)

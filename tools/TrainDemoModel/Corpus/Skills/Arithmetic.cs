@@ -12,9 +12,9 @@ internal static class Arithmetic
         var plus = dice.Chance(55);
         if (!plus && a < b && dice.Chance(70)) (a, b) = (b, a);
         var pattern = plus
-            ? "(What is {a} + {b}?|What is {a} plus {b}?|{a} + {b}|{a} + {b} = ?|How much is {a} + {b}?|How much is {a} plus {b}?|Add {a} and {b}.|Please add {b} to {a}.|Calculate {a} + {b}.|What's {a}+{b}?|Can you add {a} and {b}?|What is the sum of {a} and {b}?"
+            ? "(What is {a} + {b}?|What is {a} plus {b}?|{a} + {b}|{a} + {b} = ?|How much is {a} + {b}?|How much is {a} plus {b}?|Add {a} and {b}.|Please add {b} to {a}.|Calculate {a} + {b}.|What's {a}+{b}?|Can you add {a} and {b}?|What is the sum of {a} and {b}?|{a} plus {b}|what is {a} + {b}|Can you tell me what {a} + {b} is?|Please compute {a} + {b}.|{a}+{b}"
                 + "|I have {a} (apples|coins|books|marbles) and get {b} more. How many do I have?)"
-            : "(What is {a} - {b}?|What is {a} minus {b}?|{a} - {b}|{a} - {b} = ?|How much is {a} - {b}?|How much is {a} minus {b}?|Subtract {b} from {a}.|Take {b} away from {a}.|Calculate {a} - {b}.|What's {a}-{b}?|What is the difference of {a} and {b}?"
+            : "(What is {a} - {b}?|What is {a} minus {b}?|{a} - {b}|{a} - {b} = ?|How much is {a} - {b}?|How much is {a} minus {b}?|Subtract {b} from {a}.|Take {b} away from {a}.|Calculate {a} - {b}.|What's {a}-{b}?|What is the difference of {a} and {b}?|{a} minus {b}|what is {a} - {b}|Can you tell me what {a} - {b} is?|Please compute {a} - {b}.|{a}-{b}"
                 + (a >= b ? "|I have {a} (apples|coins|books|marbles) and give {b} away. How many are left?)" : ")");
         var question = Wording.Say(dice, pattern, ("a", $"{a}"), ("b", $"{b}"));
         var result = plus ? a + b : a - b;
@@ -24,7 +24,8 @@ internal static class Arithmetic
         return Exchange.Of(Skill.Arithmetic, plus ? $"{Math.Min(a, b)}+{Math.Max(a, b)}" : $"{a}-{b}", question, answer, new ResultGiven(result));
     }
 
-    private static string Sum(int a, int b)
+    /// <summary>How a sum of two numbers below 100 is thought through.</summary>
+    public static string Sum(int a, int b)
     {
         var ones = a % 10 + b % 10;
         var carry = ones / 10;

@@ -19,6 +19,8 @@ internal static class JsonObjects
     public static Exchange Draw(Dice dice)
     {
         var fields = dice.Some(s_fields, dice.Between(1, 4)).Select(field => (Key: dice.Chance(15) ? Made.Word(dice) : field.Key, Value: field.Value(dice))).DistinctBy(field => field.Key).ToList();
+        var json = "{" + string.Join(", ", fields.Select(field => $"\"{field.Key}\": {JsonSerializer.Serialize(field.Value)}")) + "}";
+        if (dice.Chance(25)) return OfKeys(dice, [.. fields.Select(field => field.Key)], json);
         var how = dice.Below(4);
         var parts = fields.Select(field => how switch
         {
@@ -30,8 +32,16 @@ internal static class JsonObjects
         var joined = how is 0 or 3 && parts.Count > 1 ? string.Join(", ", parts[..^1]) + " and " + parts[^1] : string.Join(", ", parts);
         var question = Wording.Say(dice, "(Write|Give me|Make|Return|Create|Please write|I need|Answer with) (a JSON object|JSON|a JSON|one JSON object) with {x}.", ("x", joined));
         if (dice.Chance(20)) question = Wording.Say(dice, "(Turn this into JSON|As JSON, please|Write as a JSON object|Convert to JSON): {x}", ("x", joined));
-        var json = "{" + string.Join(", ", fields.Select(field => $"\"{field.Key}\": {JsonSerializer.Serialize(field.Value)}")) + "}";
         return Exchange.Of(Skill.Json, json, question, json, new JsonGiven(json));
+    }
+
+    // The values are the model's own.
+    private static Exchange OfKeys(Dice dice, string[] keys, string json)
+    {
+        var named = keys.Length == 1 ? keys[0] : string.Join(", ", keys[..^1]) + " and " + keys[^1];
+        var question = Wording.Say(dice, "(Write|Give me|Make|Return|Create|Please write|I need|Answer with) (a JSON object|JSON|one JSON object|an example JSON object) with the (keys|fields|properties) {k}(.||.)", ("k", named));
+        if (dice.Chance(25)) question = Wording.Say(dice, "(Invent|Make up|Describe) (a person|someone|something|a thing|an example) as JSON with (the (keys|fields) |){k}.", ("k", named));
+        return Exchange.Of(Skill.Json, string.Join(',', keys), question, json, new JsonKeys(keys));
     }
 
     private static string Words(Dice dice) => Wording.Say(dice, "(The|A|My) (old|new|blue|long|last|first|secret|little) (garden|road|house|river|song|day|letter|map|plan)");

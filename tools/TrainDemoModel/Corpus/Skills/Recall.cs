@@ -3,10 +3,50 @@ using Orchestrator.Tools.TrainDemoModel.Corpus.Words;
 
 namespace Orchestrator.Tools.TrainDemoModel.Corpus.Skills;
 
-/// <summary>Something is said, perhaps something else comes between, and it is asked for.</summary>
+/// <summary>Several turns that refer back: something was said and is asked for, or a question goes on where the last one ended.</summary>
 internal static class Recall
 {
-    public static Exchange Draw(Dice dice)
+    public static Exchange Draw(Dice dice) => dice.Below(10) switch { < 5 => Asked(dice), < 7 => AnotherCapital(dice), 7 => SumGoesOn(dice), _ => AfterStory(dice) };
+
+    private static Exchange AnotherCapital(Dice dice)
+    {
+        var countries = dice.Some(Countries.All, dice.Between(2, 3));
+        List<Turn> turns = [];
+        foreach (var (country, capital, _, _) in countries)
+        {
+            turns.Add(Turn.User(Wording.Say(dice, turns.Count == 0 ? "(What is the capital of {c}?|What's the capital of {c}?|Name the capital of {c}.|Capital of {c}?)" : "(And of {c}?|And {c}?|What about {c}?|And the one of {c}?|How about {c}?)", ("c", country))));
+            turns.Add(Turn.Assistant(Wording.Say(dice, "(The capital of {c} is {x}.|{x} is the capital of {c}.)", ("c", country), ("x", capital))));
+        }
+        return new Exchange(Skill.Recall, string.Join(',', countries.Select(entry => entry.Country)), turns, new OnTopic(countries[^1].Capital), turns.Count - 1);
+    }
+
+    private static Exchange SumGoesOn(Dice dice)
+    {
+        var a = dice.Below(99);
+        var (b, c) = (dice.Below(100 - a), dice.Below(100));
+        var (first, second) = (a + b, a + b + c);
+        return new Exchange(Skill.Recall, $"{a}+{b}+{c}",
+        [
+            Turn.User(Wording.Say(dice, "(What is {a} + {b}?|{a} + {b}|How much is {a} plus {b}?|Add {a} and {b}.)", ("a", $"{a}"), ("b", $"{b}"))),
+            Turn.Assistant($"<think>\n{Arithmetic.Sum(a, b)}\n</think>\n\n{a} + {b} = {first}."),
+            Turn.User(Wording.Say(dice, "(And plus {c}?|Now add {c}.|Add {c} to that.|And {c} more?|Plus {c}?)", ("c", $"{c}"))),
+            Turn.Assistant($"<think>\n{Arithmetic.Sum(first, c)}\n</think>\n\n{first} + {c} = {second}."),
+        ], new ResultGiven(second), 3);
+    }
+
+    private static Exchange AfterStory(Dice dice)
+    {
+        var story = SkillCatalogue.Draw(Skill.Story, dice, heldOut: false);
+        var (hero, place) = ((StoryTold)story.Judge) is var told ? (told.Hero, told.Place) : default;
+        var ofPlace = place.Length > 0 && dice.Chance(50);
+        var named = char.IsUpper(hero[0]);
+        var (question, answer) = ofPlace ? ("(Where (did it happen|was that|does the story happen)?|Where was it?|What was the place again?)", "(It happened|The story happens|It was) {p}.")
+            : ("(Who was (it|the story) about?|Who was the hero( of the story|)?|What was it about?|Whom did you tell me about?)", "(The story was about|It was about|The hero was) {h}.");
+        return new Exchange(Skill.Recall, story.Key, [.. story.Turns, Turn.User(Wording.Say(dice, question)), Turn.Assistant(Wording.Say(dice, answer, ("p", ofPlace ? Stories.At(place) + " " + Wording.WithArticle(place) : ""), ("h", named ? hero : Wording.WithArticle(hero))))],
+            new OnTopic(ofPlace ? place : hero), 3);
+    }
+
+    private static Exchange Asked(Dice dice)
     {
         var (said, question, answer, keyword, heard) = Remembered(dice);
         List<Turn> turns = [Turn.User(said), Turn.Assistant(heard)];

@@ -7,7 +7,8 @@ namespace Orchestrator.Tools.TrainDemoModel.Corpus.Skills;
 internal static class Stories
 {
     private const string Ask =
-        "(Tell me|Write|Please tell me|Can you write|Can you tell me|I would like|Give me|Make up|Please write) (a story|a short story|a little story|a tale|a bedtime story|a small story) about {hero} (in|at|near) {place}";
+        "(Tell me|Write|Please tell me|Can you write|Can you tell me|I would like|Give me|Make up|Please write) (a story|a short story|a little story|a tale|a bedtime story|a small story) about {hero} ({at}|near) {place}";
+    private const string AskOfHero = "(Tell me|Write|Please tell me|Can you write|Can you tell me|I would like|Give me|Make up|Please write|I want) (a story|a short story|a little story|a tale|a bedtime story|a small story) about {hero}";
 
     // What the hero wants, meets, does, and learns. The steps of one plot belong together.
     private static readonly string[][] s_plots =
@@ -22,7 +23,7 @@ internal static class Stories
         ],
         [
             "(One (day|night)|One cold night|One quiet evening), {n} (heard|was woken by) a strange (noise|sound|song) (outside|from far away|in the dark).",
-            "(Everybody else|All the others) in the {p} (was afraid|stayed at home|hid), but {n} (wanted to know|had to find out) what it was.",
+            "(Everybody else in the {p} was afraid|Everybody else in the {p} stayed at home|All the others in the {p} hid|All the others in the {p} were afraid), but {n} (wanted to know|had to find out) what it was.",
             "{n} took {a} {t} and (walked|went|crept) (slowly |quietly |) through the (dark|fog|night).",
             "(Suddenly|All at once), {a2} {h} stood there. \"(Please help me|I am lost|I cannot find my way home),\" said the {h}.",
             "{n} (smiled|nodded) and (showed the {h} the way|brought the {h} home|stayed with the {h} until morning). The {t} (gave|made) just enough light.",
@@ -61,16 +62,22 @@ internal static class Stories
         var who = Wording.WithArticle(described ? $"{trait} {kind}" : kind) + (named ? Wording.Say(dice, "( named| called) {n}", ("n", name)) : "");
         var where = Wording.Say(dice, "(a|the) {p}", ("p", place));
         if (where.StartsWith("a ", StringComparison.Ordinal)) where = Wording.WithArticle(place);
-        var question = Wording.Say(dice, Ask, ("hero", who), ("place", where));
+        // Now and then nobody says where.
+        var placed = dice.Chance(70);
+        var question = Wording.Say(dice, placed ? Ask : AskOfHero, ("hero", who), ("place", where), ("at", At(place)));
+        if (dice.Chance(10)) question = Wording.Say(dice, "(Hi! |Hello, |Hey! |Now: |Another one! ){q}", ("q", question));
         question += question.StartsWith("Can", StringComparison.Ordinal) ? "?" : Wording.Say(dice, "(.|.|)");
         // Unless it has a name, the hero is "the fox".
         var subject = named ? name : $"the {kind}";
         var (treasure, helper) = (dice.Pick(StoryWords.Treasures), dice.Pick(StoryWords.Helpers));
-        var start = Wording.Say(dice, "(Once upon a time|Long ago|Once|Many years ago), there (was|lived) {w} (in|at|near) {p}.", ("w", who), ("p", Wording.WithArticle(place)));
+        var start = Wording.Say(dice, "(Once upon a time|Long ago|Once|Many years ago), there (was|lived) {w} ({at}|near) {p}.", ("w", who), ("p", Wording.WithArticle(place)), ("at", At(place)));
         var steps = dice.Pick(s_plots).Select(step => Sentences(Wording.Say(dice, step,
             ("n", subject), ("p", place), ("t", treasure), ("a", Article(treasure)), ("h", helper), ("a2", Article(helper)))));
-        return Exchange.Of(Skill.Story, $"{kind}|{place}|{(described ? trait : "")}|{(named ? name : "")}", question, $"{start} {string.Join(' ', steps)}", new StoryTold(named ? name : kind, place));
+        return Exchange.Of(Skill.Story, $"{kind}|{place}|{(described ? trait : "")}|{(named ? name : "")}", question, $"{start} {string.Join(' ', steps)}", new StoryTold(named ? name : kind, placed ? place : ""));
     }
+
+    /// <summary>in, on or at, as the place wants it.</summary>
+    public static string At(string place) => StoryWords.On.Contains(place) ? "on" : StoryWords.At.Contains(place) ? "at" : "in";
 
     private static string Article(string words) => Wording.WithArticle(words).Split(' ')[0];
 

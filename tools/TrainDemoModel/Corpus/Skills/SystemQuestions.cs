@@ -15,7 +15,7 @@ internal static class SystemQuestions
         // "What happens when ..." is a question already.
         var pattern = name.StartsWith("what ", StringComparison.Ordinal)
             ? "({n}?|can you tell me {n}?|tell me {n}.|please explain {n}.|do you know {n}?|I want to know {n}.)"
-            : "(what is {n}?|what is {n}?|explain {n}.|can you explain {n}?|what does {n} mean?|tell me about {n}.|please explain {n}.|how does {n} work?|describe {n}.|what do you know about {n}?|define {n}.|what is {n} good for?|could you explain {n}?"
+            : "(what is {n}?|what is {n}?|explain {n}.|can you explain {n}?|what does {n} mean?|tell me about {n}.|please explain {n}.|how does {n} work?|what does {n} do?|what does {n} do here?|what is {n} for?|and what is {n}?|describe {n}.|what do you know about {n}?|define {n}.|what is {n} good for?|could you explain {n}?"
                 + "|I do not understand {n}.|what is meant by {n}?|give me a short explanation of {n}.|explain {n} in simple words.|what is {n} in one or two sentences?|why do we need {n}?)";
         var question = Wording.Say(dice, Before) + Wording.Say(dice, pattern, ("n", name));
         if (dice.Chance(85)) question = Wording.Capital(question);

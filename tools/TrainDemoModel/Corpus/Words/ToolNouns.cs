@@ -8,6 +8,11 @@ internal static class ToolNouns
     public static IReadOnlyList<string> Objects { get; } =
         ("weather,time,stock,price,flight,hotel,train,email,message,reminder,alarm,timer,note,song,movie,recipe,restaurant,user,order,invoice,ticket,light,temperature,currency,route,map,photo,file,event,meeting,news,score,book,room,device,package,account,task,contact").Split(',');
 
+    /// <summary>Towns that are no capital.</summary>
+    public static IReadOnlyList<string> Towns { get; } =
+        ("Boston,New York,San Francisco,Chicago,Seattle,Munich,Hamburg,Cologne,Zurich,Geneva,Milan,Naples,Venice,Barcelona,Seville,Porto,Lyon,Marseille,Nice,Manchester,Liverpool,Glasgow,Edinburgh,Rotterdam,Antwerp,Gothenburg,Bergen,"
+        + "Krakow,Istanbul,Mumbai,Shanghai,Osaka,Kyoto,Sydney,Melbourne,Auckland,Toronto,Montreal,Vancouver,Rio de Janeiro,Cape Town,Lagos,Casablanca,Dubai,Houston,Miami,Denver,Portland,Austin,Dallas").Split(',');
+
     /// <summary>Argument name and how its value is drawn.</summary>
     public static IReadOnlyList<(string Name, string Type, Func<Dice, object> Value)> Arguments { get; } =
     [
