@@ -20,7 +20,7 @@ public sealed partial class TidinessTests
     [Fact]
     public void A_file_has_one_namespace_for_the_whole_file_and_it_is_that_of_its_folder() => None(
         from file in SourceTree.CSharp()
-        where file.Types.Any() && !string.Equals(file.Namespace, file.ExpectedNamespace, file.Path.StartsWith("bench/", StringComparison.Ordinal) || file.Path.StartsWith("loadtests/", StringComparison.Ordinal) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
+        where file.Types.Any() && !string.Equals(file.Namespace, file.ExpectedNamespace, file.Path.StartsWith("bench/", StringComparison.Ordinal) || file.Path.StartsWith("loadtests/", StringComparison.Ordinal) || file.Path.StartsWith("tools/", StringComparison.Ordinal) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
         select $"{file}: {file.Namespace ?? "none"}, its folder says {file.ExpectedNamespace}");
 
     [Fact]

@@ -1,0 +1,48 @@
+using Orchestrator.Tools.TrainDemoModel.Corpus.Skills;
+
+namespace Orchestrator.Tools.TrainDemoModel.Corpus;
+
+/// <summary>All skills, and how often each is trained.</summary>
+public static class SkillCatalogue
+{
+    private static readonly (Skill Skill, int Weight, Func<Dice, Exchange> Draw)[] s_skills =
+    [
+        (Skill.SmallTalk, 10, SmallTalk.Draw),
+        (Skill.Story, 14, Stories.Draw),
+        (Skill.System, 13, SystemQuestions.Draw),
+        (Skill.Facts, 11, Facts.Draw),
+        (Skill.Arithmetic, 12, Arithmetic.Draw),
+        (Skill.Lists, 6, Lists.Draw),
+        (Skill.Json, 9, JsonObjects.Draw),
+        (Skill.Tools, 18, ToolCalls.Draw),
+        (Skill.NoTool, 4, ToolCalls.DrawUnfitting),
+        (Skill.Refusal, 5, Refusals.Draw),
+        (Skill.Recall, 6, Recall.Draw),
+    ];
+
+    public static IReadOnlyList<Skill> All { get; } = [.. s_skills.Select(entry => entry.Skill)];
+
+    /// <summary>An exchange of the skill, held out or not as asked.</summary>
+    public static Exchange Draw(Skill skill, Dice dice, bool heldOut)
+    {
+        var draw = s_skills.First(entry => entry.Skill == skill).Draw;
+        // Every sixteenth task is held out, so so many rolls without one mean that the skill has hardly any tasks.
+        for (var rolls = 0; rolls < 100_000; rolls++)
+        {
+            var exchange = draw(dice);
+            if (exchange.IsHeldOut == heldOut) return exchange;
+        }
+        throw new InvalidOperationException($"{skill} has no {(heldOut ? "held-out" : "training")} task");
+    }
+
+    /// <summary>A skill, by the weights.</summary>
+    public static Skill Roll(Dice dice)
+    {
+        var left = dice.Below(s_skills.Sum(entry => entry.Weight));
+        foreach (var entry in s_skills)
+        {
+            if ((left -= entry.Weight) < 0) return entry.Skill;
+        }
+        throw new InvalidOperationException("the weights do not add up to their sum");
+    }
+}
