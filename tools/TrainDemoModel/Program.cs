@@ -5,6 +5,7 @@ var commands = new Dictionary<string, Action<Options>>
     ["train"] = TrainCommand.Run,
     ["evaluate"] = EvaluateCommand.Run,
     ["export"] = ExportCommand.Run,
+    ["goldens"] = GoldensCommand.Run,
     ["speed"] = SpeedCommand.Run,
     ["corpus"] = CorpusCommand.Run,
     ["tokens"] = TokensCommand.Run,

@@ -87,7 +87,7 @@ int main(int argc, char ** argv) {
         float lead = INFINITY;
         llama_memory_clear(llama_get_memory(context), true);
         json result;
-        for (const char * name : { "name", "prompt", "special", "messages" }) if (entry.contains(name)) result[name] = entry[name];
+        for (const char * name : { "name", "prompt", "special", "messages", "tools" }) if (entry.contains(name)) result[name] = entry[name];
         result["max_tokens"] = limit;
         result["prompt_tokens"] = tokens;
         while (made.size() < limit) {

@@ -8,16 +8,17 @@ public static class SkillCatalogue
     private static readonly (Skill Skill, int Weight, Func<Dice, Exchange> Draw)[] s_skills =
     [
         (Skill.SmallTalk, 10, SmallTalk.Draw),
-        (Skill.Story, 14, Stories.Draw),
-        (Skill.System, 13, SystemQuestions.Draw),
-        (Skill.Facts, 11, Facts.Draw),
+        (Skill.Story, 8, Stories.Draw),
+        (Skill.System, 12, SystemQuestions.Draw),
+        (Skill.Facts, 10, Facts.Draw),
         (Skill.Arithmetic, 12, Arithmetic.Draw),
-        (Skill.Lists, 6, Lists.Draw),
-        (Skill.Json, 9, JsonObjects.Draw),
-        (Skill.Tools, 18, ToolCalls.Draw),
-        (Skill.NoTool, 4, ToolCalls.DrawUnfitting),
+        (Skill.Lists, 7, Lists.Draw),
+        (Skill.Json, 12, JsonObjects.Draw),
+        (Skill.Tools, 20, ToolCalls.Draw),
+        (Skill.NoTool, 5, ToolCalls.DrawUnfitting),
         (Skill.Refusal, 5, Refusals.Draw),
         (Skill.Recall, 6, Recall.Draw),
+        (Skill.Repeat, 8, Repeats.Draw),
     ];
 
     public static IReadOnlyList<Skill> All { get; } = [.. s_skills.Select(entry => entry.Skill)];

@@ -16,14 +16,12 @@ internal sealed class AdamW : IDisposable
     /// <summary>What a checkpoint has to keep beside the weights.</summary>
     public IEnumerable<Tensor> Kept => _state.SelectMany(entry => new[] { entry.Mean, entry.Square });
 
-    /// <summary>One step along the gradients divided by <paramref name="divisor"/>, cut to a norm of 1; then they are gone. Gives their norm before.</summary>
-    public float Step(float rate, float divisor)
+    /// <summary>One step along the gradients times <paramref name="scale"/>.</summary>
+    public void Step(float rate, float scale)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         Steps++;
-        var norm = stack(_state.Select(entry => entry.Weight.grad!.square().sum())).sum().sqrt().item<float>() / divisor;
-        var scale = 1f / divisor / MathF.Max(1f, norm);
         var (correct1, correct2) = (1f - MathF.Pow(Beta1, Steps), 1f - MathF.Pow(Beta2, Steps));
         foreach (var (weight, mean, square) in _state)
         {
@@ -32,9 +30,7 @@ internal sealed class AdamW : IDisposable
             square.mul_(Beta2).addcmul_(gradient, gradient, 1f - Beta2);
             if (weight.dim() > 1) weight.mul_(1f - rate * Decay);
             weight.addcdiv_(mean, (square / correct2).sqrt_().add_(Tiny), -rate / correct1);
-            weight.grad = null;
         }
-        return norm;
     }
 
     public void Dispose()

@@ -9,7 +9,7 @@ internal sealed record Checkpoint(int Step, long Window, int Taken, double Secon
 {
     public static string Path(string folder) => System.IO.Path.Combine(folder, "checkpoint.bin");
 
-    public void Save(string folder, Network.DemoNetwork network, AdamW optimizer)
+    public void Save(string folder, Network.DemoNetwork network, Optimizer optimizer)
     {
         var part = Path(folder) + ".part";
         using (var file = File.Create(part))
@@ -22,7 +22,7 @@ internal sealed record Checkpoint(int Step, long Window, int Taken, double Secon
     }
 
     /// <summary>Fills the network, and the optimizer if there is one. Throws <see cref="InvalidDataException"/> where the file is shorter than the shape says.</summary>
-    public static Checkpoint Load(string folder, Network.DemoNetwork network, AdamW? optimizer)
+    public static Checkpoint Load(string folder, Network.DemoNetwork network, Optimizer? optimizer)
     {
         using var file = new BufferedStream(File.OpenRead(Path(folder)), 1 << 20);
         var head = new List<byte>();

@@ -16,7 +16,7 @@ internal sealed class TrainingRun(string folder, RunPlan plan, DemoVocabulary vo
     public void Go(TimeSpan limit, CancellationToken cancelled)
     {
         using var network = new DemoNetwork(NetworkShape.Parse(plan.Shape, vocabulary.Size, plan.Context), plan.Seed, device, plan.Half);
-        using var optimizer = new AdamW(network.Named.Select(entry => entry.Weight));
+        using var optimizer = new Optimizer(network);
         var source = new BatchSource(plan.Seed, vocabulary, plan.Context, plan.Positions);
         var state = new Checkpoint(0, 0, 0, 0, 0);
         if (File.Exists(Checkpoint.Path(folder)))

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Orchestrator.Tools.TrainDemoModel.Corpus.Judging;
 
-/// <summary>The answer is one JSON object, equal to the wanted one whatever the order of keys.</summary>
+/// <summary>The answer is one JSON object or array, equal to the wanted one whatever the order of keys.</summary>
 public sealed record JsonGiven(string Wanted) : Judge
 {
     public override string? Fault(string answer)
@@ -11,7 +11,7 @@ public sealed record JsonGiven(string Wanted) : Judge
         try
         {
             var given = JsonNode.Parse(answer.Trim());
-            return JsonNode.DeepEquals(given, JsonNode.Parse(Wanted)) ? null : $"another object than {Wanted}";
+            return JsonNode.DeepEquals(given, JsonNode.Parse(Wanted)) ? null : $"other JSON than {Wanted}";
         }
         // A key that is given twice is an ArgumentException, when the object is first read.
         catch (Exception e) when (e is JsonException or ArgumentException)

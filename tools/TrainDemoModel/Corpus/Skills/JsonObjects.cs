@@ -18,6 +18,7 @@ internal static class JsonObjects
 
     public static Exchange Draw(Dice dice)
     {
+        if (dice.Chance(20)) return Array(dice);
         var fields = dice.Some(s_fields, dice.Between(1, 4)).Select(field => (Key: dice.Chance(15) ? Made.Word(dice) : field.Key, Value: field.Value(dice))).DistinctBy(field => field.Key).ToList();
         var json = "{" + string.Join(", ", fields.Select(field => $"\"{field.Key}\": {JsonSerializer.Serialize(field.Value)}")) + "}";
         if (dice.Chance(25)) return OfKeys(dice, [.. fields.Select(field => field.Key)], json);
@@ -33,6 +34,15 @@ internal static class JsonObjects
         var question = Wording.Say(dice, "(Write|Give me|Make|Return|Create|Please write|I need|Answer with) (a JSON object|JSON|a JSON|one JSON object) with {x}.", ("x", joined));
         if (dice.Chance(20)) question = Wording.Say(dice, "(Turn this into JSON|As JSON, please|Write as a JSON object|Convert to JSON): {x}", ("x", joined));
         return Exchange.Of(Skill.Json, json, question, json, new JsonGiven(json));
+    }
+
+    private static Exchange Array(Dice dice)
+    {
+        var items = dice.Chance(75) ? AnyWord.Some(dice, dice.Between(1, 6)) : [.. Enumerable.Range(0, dice.Between(1, 6)).Select(_ => $"{dice.Between(0, 9999)}")];
+        var json = $"[{string.Join(", ", items.Select(item => char.IsDigit(item[0]) ? item : $"\"{item}\""))}]";
+        var question = Wording.Say(dice, "(Write|Give me|Make|Return|Create|Please write|I need|Answer with) a JSON (array|list) (with|of) {x}.", ("x", AnyWord.Listed(items)));
+        if (dice.Chance(30)) question = Wording.Say(dice, "(Turn this into a JSON array|As a JSON array, please|JSON array of): {x}", ("x", string.Join(", ", items)));
+        return Exchange.Of(Skill.Json, question, question, json, new JsonGiven(json));
     }
 
     // The values are the model's own.
