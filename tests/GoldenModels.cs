@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orchestrator.ModelFiles.Writing;
 
 namespace Orchestrator.Tests;
@@ -12,10 +13,14 @@ internal static class GoldenModels
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
     private static readonly Lazy<string> s_folder = new(MakeFolder);
     private static readonly ConcurrentDictionary<string, Lazy<GoldenModel>> s_models = new();
+    private static readonly Lazy<IReadOnlyList<Golden>> s_demoChats = new(() => [.. Lines("demo-chats").Select(Parse)]);
 
     /// <summary>"end-to-end", "llama-f32" and so on.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. typeof(GoldenModels).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>What llama.cpp answers to held-out chats with the model in models/ (models/README.md). Only test projects that have this file among their resources have them.</summary>
+    public static IReadOnlyList<Golden> DemoChats => s_demoChats.Value;
 
     /// <summary>The model as a GGUF file, and its goldens.</summary>
     public static GoldenModel File(string name) => s_models.GetOrAdd(name, _ => new(() =>
@@ -35,12 +40,18 @@ internal static class GoldenModels
 
     private static GoldenModel Read(string name, string path)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name + Extension) ?? throw new ArgumentException($"no golden model {name}; known: {string.Join(", ", Names)}");
+        var lines = Lines(name + Extension).ToList();
+        var recipe = StoredRecipe.Parse(lines[0]);
+        return new GoldenModel(name, path, recipe.Recipe, recipe.Seed, [.. lines.Skip(1).Select(Parse)]);
+    }
+
+    private static Golden Parse(string line) => JsonSerializer.Deserialize<Golden>(line, s_json)!;
+
+    private static IEnumerable<string> Lines(string resource)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource) ?? throw new ArgumentException($"no goldens {resource}; known: {string.Join(", ", Names)}");
         using var reader = new StreamReader(stream);
-        var recipe = StoredRecipe.Parse(reader.ReadLine()!);
-        var goldens = new List<Golden>();
-        while (reader.ReadLine() is { } line) goldens.Add(JsonSerializer.Deserialize<Golden>(line, s_json)!);
-        return new GoldenModel(name, path, recipe.Recipe, recipe.Seed, goldens);
+        while (reader.ReadLine() is { } line) yield return line;
     }
 
     private static string MakeFolder()
@@ -80,6 +91,9 @@ internal sealed record Golden
 
     /// <summary>The chat whose rendering, with the model's template and a prompt to answer, is <see cref="Prompt"/>; empty for plain text.</summary>
     public IReadOnlyList<GoldenMessage> Messages { get; init; } = [];
+
+    /// <summary>Tools that the chat offers, as clients of OpenAI's protocol send them; null for none.</summary>
+    public JsonArray? Tools { get; init; }
 
     public required int MaxTokens { get; init; }
     public required int[] PromptTokens { get; init; }

@@ -1,3 +1,4 @@
+using Orchestrator.ModelFiles;
 using Orchestrator.Tools.TrainDemoModel.Commands;
 
 var commands = new Dictionary<string, Action<Options>>
@@ -16,7 +17,7 @@ try
     command(new Options(args[1..]));
     return 0;
 }
-catch (Exception e) when (e is ArgumentException or IOException)
+catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or ModelFileException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

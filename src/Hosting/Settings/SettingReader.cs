@@ -8,6 +8,9 @@ public sealed class SettingReader(IConfiguration configuration, IReadOnlyList<Se
 {
     public string? Text(string key) => configuration[key] is { Length: > 0 } value ? value : null;
 
+    /// <summary>A path, or null when the setting is not given. An empty one is refused: it is a variable that nobody has set.</summary>
+    public string? Path(string key) => configuration[key] is "" ? throw Refuse(key, "", "a path, or left out") : Text(key);
+
     public bool Flag(string key) => Text(key) is { } value && (bool.TryParse(value, out var flag) ? flag : throw Refuse(key, value, "true or false"));
 
     public int Number(string key, int fallback, int min, int max)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Orchestrator.Contracts.Pools;
 using Orchestrator.Gateway.Startup;
+using Orchestrator.Hosting.Settings;
 using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Silo.Supervision;
 
@@ -59,12 +60,16 @@ internal sealed class ReadyReport(SiloOptions options, GatewayOptions gateway, I
     private void ShowReady(List<(string Pool, WorkerStatus Worker)> found)
     {
         Console.WriteLine(options.NoGateway ? "ready: workers are up; no gateway here" : $"ready http://127.0.0.1:{gateway.Port}");
-        foreach (var pool in options.Pools) Console.WriteLine($"  model   {pool.Name} ({pool.ModelPath})");
+        foreach (var pool in options.Pools) Console.WriteLine($"  model   {pool.Name} ({(pool.ModelPath == DemoModel.Path ? "a small one for trying things out; --model PATH serves yours" : pool.ModelPath)})");
         foreach (var (_, worker) in found) Console.WriteLine($"  worker  {worker.Life.Worker}  {worker.Role.ToString().ToLowerInvariant()}  {worker.Device}");
         foreach (var line in announcements.Lines) Console.WriteLine($"  {line}");
         Console.WriteLine($"  metrics http://{MetricTargets.AddressOf(server)}/metrics; all processes: /metrics/targets");
         if (options.NoGateway) return;
-        Console.WriteLine("try it:");
-        Console.WriteLine($$"""  curl http://127.0.0.1:{{gateway.Port}}/v1/chat/completions -H 'Content-Type: application/json' -d '{"model":"{{options.Pools[0].Name}}","messages":[{"role":"user","content":"Once upon a time"}],"max_tokens":64,"stream":true}'""");
+        Console.WriteLine("try it, as a whole or token by token:");
+        Console.WriteLine(Curl("", ""));
+        Console.WriteLine(Curl("-N ", ",\"stream\":true"));
     }
+
+    private string Curl(string option, string field) =>
+        $$"""  curl {{option}}http://127.0.0.1:{{gateway.Port}}/v1/chat/completions -H 'Content-Type: application/json' -d '{"model":"{{options.Pools[0].Name}}","messages":[{"role":"user","content":"Tell me a short story about a fox."}],"max_tokens":200,"temperature":0{{field}}}'""";
 }

@@ -64,7 +64,7 @@ public sealed record WorkerOptions
         .. ClusterOptions.JoinSettings,
         new("--worker-id", "Worker:Id", "Stable name of this worker (HOST-POOL); no two of a pool may have the same."),
         new("--pool", "Worker:Pool", "Pool to join: NAME (the model's file name), or without --model NAME=PATH as silo and gateway take it; counts are their business."),
-        new("--model", "Model", "Model to serve: a GGUF file or a Hugging Face folder."),
+        new("--model", "Model", "Model to serve: a GGUF file or a Hugging Face folder (a small demo model that comes along)."),
         new("--role", "Worker:Role", "prefill, decode or mixed (mixed): counts for a worker that the pool does not know yet."),
         .. DeviceSettings.All,
         new("--local-workers", "Worker:LocalWorkers", "Workers that share this machine's memory (1)."),
@@ -108,8 +108,9 @@ public sealed record WorkerOptions
     private static (string Name, string ModelPath) ReadPool(SettingReader reader)
     {
         var pool = reader.Text("Worker:Pool");
-        if (reader.Text("Model") is { } path) return (PoolName.Check(pool ?? PoolSettings.NameOf(path)), path);
-        if (pool?.Contains('=') is not true) throw new WrongUseException("no model: give --model PATH, a GGUF file or a Hugging Face folder, or --pool NAME=PATH");
+        if (reader.Path("Model") is { } path) return (PoolName.Check(pool ?? PoolSettings.NameOf(path)), path);
+        if (pool is null) return (PoolSettings.NameOf(DemoModel.Path), DemoModel.Path);
+        if (!pool.Contains('=')) throw new WrongUseException($"no model for pool '{pool}': give --model PATH, a GGUF file or a Hugging Face folder, or --pool NAME=PATH");
         var spec = PoolSpec.Parse(pool, (0, 0, 0));
         return (PoolName.Check(spec.Name), spec.ModelPath);
     }

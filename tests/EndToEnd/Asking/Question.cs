@@ -12,6 +12,9 @@ internal sealed record Question
 
     public IReadOnlyList<GoldenMessage> Messages { get; init; } = [];
 
+    /// <summary>Tools that are offered; null for none.</summary>
+    public JsonArray? Tools { get; init; }
+
     public int MaxTokens { get; init; } = 16;
 
     public double Temperature { get; init; }
@@ -32,7 +35,7 @@ internal sealed record Question
 
     /// <summary>The question that a golden answers.</summary>
     public static Question For(Golden golden) => golden.Messages.Count > 0
-        ? new() { Messages = golden.Messages, MaxTokens = golden.MaxTokens }
+        ? new() { Messages = golden.Messages, Tools = golden.Tools, MaxTokens = golden.MaxTokens }
         : new() { Prompt = golden.Prompt, MaxTokens = golden.MaxTokens };
 
     /// <summary>A prompt of exactly this many tokens, the same for the same seed: ordinary words of the end-to-end model.</summary>
@@ -49,6 +52,7 @@ internal sealed record Question
         var body = new JsonObject { ["model"] = Model, ["max_tokens"] = MaxTokens, ["temperature"] = Temperature, ["stream"] = stream };
         if (IsChat) body["messages"] = new JsonArray([.. Messages.Select(m => new JsonObject { ["role"] = m.Role, ["content"] = m.Content })]);
         else body["prompt"] = Prompt!.DeepClone();
+        if (Tools is not null) body["tools"] = Tools.DeepClone();
         if (stream) body["stream_options"] = new JsonObject { ["include_usage"] = true };
         if (Seed is { } seed) body["seed"] = seed;
         if (Choices != 1) body["n"] = Choices;

@@ -21,7 +21,7 @@ public sealed class WrongUseTests
     public async Task A_wrong_option_or_value_is_named(string option, string value, string named) => await FailsAsync(["--model", Model, option, value], named);
 
     [Fact]
-    public async Task No_model_is_said() => await FailsAsync([], "--model");
+    public async Task An_empty_model_is_not_taken_for_none() => await FailsAsync(["--model", ""], "--model is ''");
 
     [Fact]
     public async Task A_missing_model_is_named() => await FailsAsync(["--model", Model + ".missing"], Model + ".missing");

@@ -21,9 +21,19 @@ public sealed class WorkerPoolTests
         Assert.Equal($"{Environment.MachineName}-{name}", options.Id.Value);
     }
 
+    [Fact]
+    public void A_worker_that_is_told_nothing_serves_the_demo_model_as_a_silo_does()
+    {
+        var options = WorkerOptions.Read(Readers.Of());
+        var served = Assert.Single(PoolSettings.Read(Readers.Of()));
+        Assert.Equal(("demo-chat", DemoModel.Path), (options.Pool, options.ModelPath));
+        Assert.Equal(new PoolSpec("demo-chat", DemoModel.Path, 1, 1, 0), served);
+        Assert.True(File.Exists(DemoModel.Path), DemoModel.Path);
+    }
+
     [Theory]
-    [InlineData(null, null, "no model: give --model PATH")]
-    [InlineData("big", null, "no model: give --model PATH")]
+    [InlineData(null, "", "it must be a path, or left out")]
+    [InlineData("big", null, "no model for pool 'big': give --model PATH")]
     [InlineData("big=", null, "it must start with NAME=PATH")]
     [InlineData("a/b", "m.gguf", "must not contain '/'")]
     [InlineData("a=/m/b.gguf", "m.gguf", "must not contain '/'")]

@@ -11,8 +11,8 @@ public static class ConversationSource
         "You are a helpful assistant that can call tools.", "Use the tools when they help.", "You are a demo model. Keep your answers short.", "Talk to the user in simple words.",
     ];
 
-    /// <summary>Training conversation <paramref name="number"/>: one exchange or several, none of them held out.</summary>
-    public static Conversation Training(ulong seed, ulong number)
+    /// <summary>Training conversation <paramref name="number"/>: one exchange or several, none of them held out. <paramref name="mix"/>: weights of skills instead of the usual ones.</summary>
+    public static Conversation Training(ulong seed, ulong number, IReadOnlyDictionary<Skill, int>? mix = null)
     {
         var dice = Dice.For(seed, number);
         // Long chats of many parts are rarer; they teach far positions.
@@ -21,7 +21,7 @@ public static class ConversationSource
         // The first skill is rolled by weight, so tools are offered where they are to be used; at most one exchange brings tools.
         while (exchanges.Count < parts)
         {
-            var next = SkillCatalogue.Draw(SkillCatalogue.Roll(dice), dice, heldOut: false);
+            var next = SkillCatalogue.Draw(SkillCatalogue.Roll(dice, mix), dice, heldOut: false);
             if (next.Tools.Count > 0 && exchanges.Any(e => e.Tools.Count > 0)) continue;
             exchanges.Add(next);
         }

@@ -36,14 +36,16 @@ public static class SkillCatalogue
         throw new InvalidOperationException($"{skill} has no {(heldOut ? "held-out" : "training")} task");
     }
 
-    /// <summary>A skill, by the weights.</summary>
-    public static Skill Roll(Dice dice)
+    /// <summary>A skill, by the weights; those in <paramref name="mix"/> count instead of the usual ones.</summary>
+    public static Skill Roll(Dice dice, IReadOnlyDictionary<Skill, int>? mix = null)
     {
-        var left = dice.Below(s_skills.Sum(entry => entry.Weight));
+        var left = dice.Below(s_skills.Sum(Weight));
         foreach (var entry in s_skills)
         {
-            if ((left -= entry.Weight) < 0) return entry.Skill;
+            if ((left -= Weight(entry)) < 0) return entry.Skill;
         }
         throw new InvalidOperationException("the weights do not add up to their sum");
+
+        int Weight((Skill Skill, int Weight, Func<Dice, Exchange> Draw) entry) => mix is not null && mix.TryGetValue(entry.Skill, out var other) ? other : entry.Weight;
     }
 }

@@ -10,13 +10,29 @@ namespace Orchestrator.Tools.TrainDemoModel.Export;
 /// <summary>Writes a trained network as GGUF: matrices in the given type, norms in F32, with tokenizer, chat template and how it was made.</summary>
 internal static class GgufExport
 {
+    /// <summary>What the file says of itself, and by which <see cref="ExportedModel"/> knows it.</summary>
+    public const string Name = "Orchestrator demo chat";
+
+    /// <summary>
+    /// Logits in the file are so many times those that were trained. The likeliest token stays the likeliest, and clients that send no temperature, which means 1, get what 0.4
+    /// would have given: a network of this size is certain of little.
+    /// </summary>
+    public const float Sharpness = 2.5f;
+
     /// <summary>Throws <see cref="IOException"/> as files do.</summary>
     public static void Write(string path, DemoNetwork network, DemoVocabulary vocabulary, RunPlan plan, Checkpoint state, TensorType type)
     {
         var metadata = new GgufMetadataWriter();
         Describe(metadata, network.Shape, plan, state, type);
         AddTokenizer(metadata, vocabulary);
-        GgufWriter.Write(path, metadata, [.. network.Named.Select(entry => Stored(entry.Name, Checkpoint.Floats(entry.Weight), entry.Weight.shape, type))]);
+        GgufWriter.Write(path, metadata, [.. network.Named.Select(entry => Stored(entry.Name, Numbers(entry.Name, entry.Weight), entry.Weight.shape, type))]);
+    }
+
+    // The last norm's gain is a factor of every logit.
+    private static float[] Numbers(string name, TorchSharp.torch.Tensor weight)
+    {
+        var numbers = Checkpoint.Floats(weight);
+        return name == TensorNames.OutputNorm ? [.. numbers.Select(number => number * Sharpness)] : numbers;
     }
 
     private static TensorSource Stored(string name, float[] numbers, long[] shape, TensorType type)
@@ -33,10 +49,10 @@ internal static class GgufExport
     {
         metadata.Add("general.architecture", "llama");
         metadata.Add("general.type", "model");
-        metadata.Add("general.name", "Orchestrator demo chat");
+        metadata.Add("general.name", Name);
         metadata.Add("general.license", "mit");
         metadata.Add("general.size_label", $"{shape.Parameters / 1e6:F1}M");
-        metadata.Add("general.description", $"Trained from scratch by tools/TrainDemoModel on conversations that its own program makes up: shape {plan.Shape}, seed {plan.Seed}, {state.Step} steps, {state.Learnt:N0} answer tokens. A toy for demonstrations.");
+        metadata.Add("general.description", $"Trained from scratch by tools/TrainDemoModel on conversations that its own program makes up: shape {plan.Shape}, seed {plan.Seed}, {state.Step} steps{(plan.From is null ? "" : " after an earlier run")}, {state.Learnt:N0} answer tokens; logits times {Sharpness:0.0}. A toy for demonstrations.");
         metadata.Add("general.file_type", type == TensorType.F16 ? 1u : 7u);
         metadata.Add("general.quantization_version", 2u);
         metadata.Add("llama.vocab_size", (uint)shape.Vocab);

@@ -4,7 +4,7 @@ using Orchestrator.Tools.TrainDemoModel.Corpus.Vocabulary;
 namespace Orchestrator.Tools.TrainDemoModel.Training;
 
 /// <summary>The corpus as batches, in an order that follows from the seed. A window of conversations is sorted by length, cut into batches, and these are mixed.</summary>
-internal sealed class BatchSource(ulong seed, DemoVocabulary vocabulary, int context, int positions)
+internal sealed class BatchSource(ulong seed, IReadOnlyDictionary<Skill, int> mix, DemoVocabulary vocabulary, int context, int positions)
 {
     private const int Window = 1024;
     private readonly Queue<Batch> _ready = new();
@@ -33,7 +33,7 @@ internal sealed class BatchSource(ulong seed, DemoVocabulary vocabulary, int con
     private List<Batch> Read(long window)
     {
         var samples = Enumerable.Range(0, Window)
-            .Select(index => Sample.Of(ConversationSource.Training(seed, (ulong)(window * Window + index)), vocabulary, context)).OrderBy(sample => sample.Tokens.Length).ToList();
+            .Select(index => Sample.Of(ConversationSource.Training(seed, (ulong)(window * Window + index), mix), vocabulary, context)).OrderBy(sample => sample.Tokens.Length).ToList();
         var batches = new List<Batch>();
         for (var start = 0; start < samples.Count;)
         {

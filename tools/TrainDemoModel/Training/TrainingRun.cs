@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orchestrator.Tools.TrainDemoModel.Corpus.Vocabulary;
 using Orchestrator.Tools.TrainDemoModel.Evaluation;
+using Orchestrator.Tools.TrainDemoModel.Export;
 using Orchestrator.Tools.TrainDemoModel.Network;
 using TorchSharp;
 
@@ -17,12 +18,17 @@ internal sealed class TrainingRun(string folder, RunPlan plan, DemoVocabulary vo
     {
         using var network = new DemoNetwork(NetworkShape.Parse(plan.Shape, vocabulary.Size, plan.Context), plan.Seed, device, plan.Half);
         using var optimizer = new Optimizer(network);
-        var source = new BatchSource(plan.Seed, vocabulary, plan.Context, plan.Positions);
+        var source = new BatchSource(plan.Seed, plan.Mix, vocabulary, plan.Context, plan.Positions);
         var state = new Checkpoint(0, 0, 0, 0, 0);
         if (File.Exists(Checkpoint.Path(folder)))
         {
             state = Checkpoint.Load(folder, network, optimizer);
             source.GoTo(state.Window, state.Taken);
+        }
+        else if (plan.From is { } other)
+        {
+            using var begun = new ExportedModel(other);
+            begun.Fill(network);
         }
         log.WriteLine($"{network.Shape}: {network.Shape.Parameters / 1e6:F2} M parameters, {vocabulary.Size} tokens; step {state.Step} of {plan.Steps}");
         var (clock, kept, shown) = (Stopwatch.StartNew(), TimeSpan.Zero, TimeSpan.Zero);

@@ -39,8 +39,10 @@ public sealed class DemoVocabulary
     public static DemoVocabulary Train(IEnumerable<string> texts, int size) =>
         new(BytePairTrainer.Train(texts.SelectMany(text => text.Split(s_marks, StringSplitOptions.RemoveEmptyEntries)), size - 256 - s_marks.Length));
 
-    public static DemoVocabulary Load(string path) =>
-        new([.. JsonSerializer.Deserialize<string[]>(File.ReadAllText(path))!.Select(merge => merge.Split(' ')).Select(pair => (pair[0], pair[1]))]);
+    public static DemoVocabulary Load(string path) => Of(JsonSerializer.Deserialize<string[]>(File.ReadAllText(path))!);
+
+    /// <summary>The vocabulary that follows from merges, best first, each spelled "left right" as in a GGUF file.</summary>
+    public static DemoVocabulary Of(IEnumerable<string> merges) => new([.. merges.Select(merge => merge.Split(' ')).Select(pair => (pair[0], pair[1]))]);
 
     public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(Merges.Select(merge => $"{merge.Left} {merge.Right}")));
 
