@@ -29,6 +29,9 @@ internal sealed record AnswerOrder(
     /// <summary>The priorities that the pool gives.</summary>
     public PriorityRange Priorities { get; init; } = PriorityRange.Any;
 
+    /// <summary>An answer that keeps them is in time; they change nothing.</summary>
+    public AnswerTargets Targets { get; init; } = new(PoolPolicy.Default.Ttft, PoolPolicy.Default.Tpot);
+
     /// <summary>As OpenTelemetry's conventions call it.</summary>
     public string Operation { get; init; } = GenAi.Completion;
 

@@ -19,6 +19,7 @@ internal sealed class AnswerMeter
     private readonly Histogram<double> _stages;
     private readonly Histogram<double> _acceptance;
     private readonly Counter<long> _answers;
+    private readonly Counter<long> _inTime;
     private readonly Counter<long> _shed;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _promptTokens;
@@ -35,6 +36,7 @@ internal sealed class AnswerMeter
         _stages = meter.CreateHistogram("orchestrator.request.stage.duration", "s", "Time of an answer by stage; the stages follow one another without a gap.", null, LatencyBuckets.Control);
         _acceptance = meter.CreateHistogram("orchestrator.request.acceptance.duration", "s", "From the arrival of a request to the word of a worker that takes it.", null, LatencyBuckets.Control);
         _answers = meter.CreateCounter<long>("orchestrator.answers", "{answer}", "Answers, by how they ended.");
+        _inTime = meter.CreateCounter<long>("orchestrator.answers.in_time", "{answer}", "Answers that came to their end and kept both targets of the pool's policy, for the first token and for the further ones: goodput.");
         _shed = meter.CreateCounter<long>("orchestrator.requests.shed", "{request}", "Sound requests that were turned away or given up, by reason.");
         _attempts = meter.CreateCounter<long>("orchestrator.attempts", "{attempt}", "Plans after an answer's first one, by what made them necessary.");
         _promptTokens = meter.CreateCounter<long>("orchestrator.prompt.tokens", "{token}", "Prompt tokens of answers that have begun: what could have been cached.");
@@ -47,6 +49,7 @@ internal sealed class AnswerMeter
     {
         foreach (var why in Enum.GetValues<FailureKind>()) _shed.Add(0, Model(model), new("reason", why.ToString().ToLowerInvariant()));
         foreach (var cause in Enum.GetValues<RecoverCause>()) _attempts.Add(0, Model(model), new("reason", Name(cause)));
+        _inTime.Add(0, Model(model));
         _running.Add(0, Model(model));
     }
 
@@ -95,6 +98,7 @@ internal sealed class AnswerMeter
         _cachedTokens.Add(outcome.CachedTokens ?? 0, Model(model), new("kind", "real"));
         _timeToFirstToken.Record(first.TotalSeconds, tags);
         if (outcome.OutputTokens > 1) _timePerOutputToken.Record((outcome.Duration - first).TotalSeconds / (outcome.OutputTokens - 1), tags);
+        if (order.Targets.AreKeptBy(outcome)) _inTime.Add(1, Model(model));
     }
 
     private static string Name(RecoverCause cause) => cause switch

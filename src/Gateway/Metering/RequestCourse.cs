@@ -20,6 +20,7 @@ internal sealed class RequestCourse : IDisposable
     private Activity? _tokenizing;
     private string? _model;
     private string? _failure;
+    private bool _broken;
 
     /// <param name="context">The HTTP request, which may bring a W3C context.</param>
     /// <param name="operation">As in <see cref="GenAi"/>.</param>
@@ -79,9 +80,17 @@ internal sealed class RequestCourse : IDisposable
         _span?.SetTag("gen_ai.usage.output_tokens", usage.CompletionTokens).SetTag("gen_ai.usage.cache_read.input_tokens", usage.CachedTokens);
     }
 
+    /// <summary>Nobody has caught it: the server answers 500, or breaks off what it has begun. A client that went away is no failure of ours.</summary>
+    public void Failed(Exception exception)
+    {
+        if (exception is OperationCanceledException && _context.RequestAborted.IsCancellationRequested) return;
+        _failure = exception.GetType().FullName;
+        _broken = true;
+    }
+
     public void Dispose()
     {
-        var status = _context.Response.StatusCode;
+        var status = _broken && !_context.Response.HasStarted ? StatusCodes.Status500InternalServerError : _context.Response.StatusCode;
         var error = _failure ?? (status >= 400 ? status.ToString(System.Globalization.CultureInfo.InvariantCulture) : _context.RequestAborted.IsCancellationRequested ? "client_gone" : null);
         _meter.Ended(Operation, _model, _time.GetElapsedTime(Arrived), error);
         _tokenizing?.Dispose();

@@ -21,6 +21,12 @@ public sealed partial class KvShardGrain(TimeProvider time, ILogger<KvShardGrain
 
     private TimeSpan Now => time.GetElapsedTime(_origin);
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        IndexMeter.Gone(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
     public Task<ImmutableArray<KvOverlap>> Overlap(byte[] names) => Task.FromResult(_index.Overlap(names));
 
     public Task<ImmutableArray<WorkerLife>> Reconcile(ImmutableArray<KvProgress> workers)

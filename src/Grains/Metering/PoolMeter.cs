@@ -9,7 +9,7 @@ internal static class PoolMeter
 {
     private static readonly Counter<long> s_renewals = GrainMeter.Meter.CreateCounter<long>("orchestrator.lease.renewals", "{renewal}", "Renewals that the pool has answered, by outcome.");
     private static readonly Counter<long> s_events = GrainMeter.Meter.CreateCounter<long>("orchestrator.pool.events", "{event}", "What happened in a pool: joined, lost, shifted and so on.");
-    private static readonly Gauge<long> s_workers = GrainMeter.Meter.CreateGauge<long>("orchestrator.pool.workers", "{worker}", "Workers of a pool, by the role of their orders and by state.");
+    private static readonly LiveGauge<long> s_workers = new("orchestrator.pool.workers", "{worker}", "Workers of a pool, by the role of their orders and by state.");
     private static readonly Histogram<double> s_writes = GrainMeter.Meter.CreateHistogram("orchestrator.store.write.duration", "s", "How long the durable store took to take a pool's state, by outcome.", null, GrainMeter.Buckets);
     private static readonly Histogram<double> s_shifts = GrainMeter.Meter.CreateHistogram("orchestrator.role_shift.duration", "s", "From the order of a role until the worker says that it has it.", null, GrainMeter.Buckets);
     private static readonly WorkerRole[] s_roles = Enum.GetValues<WorkerRole>();
@@ -30,14 +30,16 @@ internal static class PoolMeter
     /// <summary>All roles and states, those without a worker as well: a board must see a role become empty.</summary>
     public static void Count(string pool, MembershipState state)
     {
-        if (!s_workers.Enabled) return;
         var counts = new long[s_roles.Length, s_states.Length];
         foreach (var member in state.Members.Values)
             counts[Array.IndexOf(s_roles, member.Role), Array.IndexOf(s_states, member.Lost ? WorkerState.Lost : member.Status.State)]++;
         for (var role = 0; role < s_roles.Length; role++)
             for (var at = 0; at < s_states.Length; at++)
-                s_workers.Record(counts[role, at], GrainMeter.Pool(pool), GrainMeter.Label("role", Name(s_roles[role])), GrainMeter.Label("state", Name(s_states[at])));
+                s_workers.Record(pool, counts[role, at], GrainMeter.Pool(pool), GrainMeter.Label("role", Name(s_roles[role])), GrainMeter.Label("state", Name(s_states[at])));
     }
+
+    /// <summary>The pool's grain leaves this process.</summary>
+    public static void Gone(string pool) => s_workers.Forget(pool);
 
     /// <param name="store">memory, file or redis.</param>
     /// <param name="took">From the order to write to its answer.</param>

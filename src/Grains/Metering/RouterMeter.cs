@@ -9,7 +9,7 @@ internal static class RouterMeter
 {
     private static readonly Counter<long> s_decisions = GrainMeter.Meter.CreateCounter<long>("orchestrator.router.decisions", "{decision}", "Answers of the router, by outcome and why; a question that is asked again while it waits counts again.");
     private static readonly Histogram<double> s_duration = GrainMeter.Meter.CreateHistogram("orchestrator.router.decision.duration", "s", "How long the router took to decide.", null, GrainMeter.Buckets);
-    private static readonly Gauge<long> s_waiting = GrainMeter.Meter.CreateGauge<long>("orchestrator.router.waiting", "{request}", "Requests in the router's queue.");
+    private static readonly LiveGauge<long> s_waiting = new("orchestrator.router.waiting", "{request}", "Requests in the router's queue.");
     private static readonly Histogram<double> s_stages = GrainMeter.Meter.CreateHistogram("orchestrator.route.stage.duration", "s", "What a request's grain waits for: the index of KV blocks, the router.", null, GrainMeter.Buckets);
 
     /// <param name="pool">The pool.</param>
@@ -34,11 +34,14 @@ internal static class RouterMeter
         };
         s_decisions.Add(1, GrainMeter.Pool(pool), GrainMeter.Label("outcome", outcome), GrainMeter.Label("reason", reason));
         s_duration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, GrainMeter.Pool(pool));
-        s_waiting.Record(waiting, GrainMeter.Pool(pool));
+        s_waiting.Record(pool, waiting, GrainMeter.Pool(pool));
     }
 
     /// <summary>The queue as it is, between decisions.</summary>
-    public static void Waiting(string pool, int waiting) => s_waiting.Record(waiting, GrainMeter.Pool(pool));
+    public static void Waiting(string pool, int waiting) => s_waiting.Record(pool, waiting, GrainMeter.Pool(pool));
+
+    /// <summary>The router leaves this process.</summary>
+    public static void Gone(string pool) => s_waiting.Forget(pool);
 
     /// <param name="pool">The pool.</param>
     /// <param name="stage">index or router.</param>

@@ -6,8 +6,8 @@ namespace Orchestrator.Grains.Metering;
 /// <summary>Measures an autoscaler: what it sees, what it decides, how long shifts take.</summary>
 internal static class ScalingMeter
 {
-    private static readonly Gauge<double> s_pressure = GrainMeter.Meter.CreateGauge<double>("orchestrator.autoscaler.pressure", null, "How busy the busiest workers are kept, 1 is all of their time: now, and with the roles that are decided on (after), with the best split, and if all did both (mixed).");
-    private static readonly Gauge<double> s_demand = GrainMeter.Meter.CreateGauge<double>("orchestrator.autoscaler.demand", "{worker}", "Workers that prompts, answers and moving keys and values would keep busy.");
+    private static readonly LiveGauge<double> s_pressure = new("orchestrator.autoscaler.pressure", null, "How busy the busiest workers are kept, 1 is all of their time: now, and with the roles that are decided on (after), with the best split, and if all did both (mixed).");
+    private static readonly LiveGauge<double> s_demand = new("orchestrator.autoscaler.demand", "{worker}", "Workers that prompts, answers and moving keys and values would keep busy.");
     private static readonly Counter<long> s_decisions = GrainMeter.Meter.CreateCounter<long>("orchestrator.autoscaler.decisions", "{decision}", "Decisions, by verdict: one a tick.");
     private static readonly Counter<long> s_shifts = GrainMeter.Meter.CreateCounter<long>("orchestrator.autoscaler.shifts", "{shift}", "Role shifts that were decided, by new role; ordered, refused by the pool, or only advised.");
 
@@ -33,8 +33,15 @@ internal static class ScalingMeter
         Demand(pool, "ingress", figures.Ingress);
     }
 
-    // Where nothing can serve, the pressure has no bound.
-    private static void Pressure(string pool, string of, double value) => s_pressure.Record(double.IsFinite(value) ? value : 1e6, GrainMeter.Pool(pool), GrainMeter.Label("of", of));
+    /// <summary>The autoscaler leaves this process.</summary>
+    public static void Gone(string pool)
+    {
+        s_pressure.Forget(pool);
+        s_demand.Forget(pool);
+    }
 
-    private static void Demand(string pool, string of, double value) => s_demand.Record(double.IsFinite(value) ? value : 1e6, GrainMeter.Pool(pool), GrainMeter.Label("of", of));
+    // Where nothing can serve, the pressure has no bound.
+    private static void Pressure(string pool, string of, double value) => s_pressure.Record(pool, double.IsFinite(value) ? value : 1e6, GrainMeter.Pool(pool), GrainMeter.Label("of", of));
+
+    private static void Demand(string pool, string of, double value) => s_demand.Record(pool, double.IsFinite(value) ? value : 1e6, GrainMeter.Pool(pool), GrainMeter.Label("of", of));
 }

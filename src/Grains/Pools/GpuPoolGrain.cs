@@ -66,6 +66,7 @@ public sealed partial class GpuPoolGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _journal.Close();
+        PoolMeter.Gone(this.GetPrimaryKeyString());
         return Task.CompletedTask;
     }
 

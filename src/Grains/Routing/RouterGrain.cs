@@ -55,6 +55,12 @@ public sealed class RouterGrain : Grain, IRouterGrain
 
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        RouterMeter.Gone(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
     public Task Update(PoolView view)
     {
         var now = Now;

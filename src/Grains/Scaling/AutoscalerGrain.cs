@@ -34,6 +34,12 @@ public sealed partial class AutoscalerGrain(TimeProvider time, ILogger<Autoscale
         return Task.CompletedTask;
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        ScalingMeter.Gone(Pool);
+        return Task.CompletedTask;
+    }
+
     public Task Watch() => Task.CompletedTask;
 
     public Task<ImmutableArray<ScalingRecord>> Decisions(int limit) => Task.FromResult(_log.Newest(limit));

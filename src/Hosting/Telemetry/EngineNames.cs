@@ -11,9 +11,9 @@ public static class EngineNames
 
     private static ReadOnlySpan<byte> Exported => "vllm_"u8;
 
-    private static readonly byte[][] s_comments = ["# HELP "u8.ToArray(), "# TYPE "u8.ToArray(), "# UNIT "u8.ToArray()];
+    private static readonly byte[][] s_comments = ["# HELP "u8.ToArray(), "# TYPE "u8.ToArray()];
 
-    /// <summary>The same text in Prometheus' or OpenMetrics' form, with vLLM's names. Only names are touched: labels and help may say what they like.</summary>
+    /// <summary>The same text in Prometheus' form, with vLLM's names. Only names are touched: labels and help may say what they like.</summary>
     public static byte[] OnTheWire(ReadOnlySpan<byte> text)
     {
         var wire = text.ToArray();

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Orchestrator.Hosting.Telemetry;
 
-/// <summary>GET /metrics, in Prometheus' text form.</summary>
+/// <summary>GET /metrics, in Prometheus' text form, whatever the client would like better.</summary>
 public static class MetricsEndpoint
 {
     private const string Path = "/metrics";
@@ -17,6 +17,8 @@ public static class MetricsEndpoint
 
     private static async Task RenameAsync(HttpContext context, RequestDelegate next)
     {
+        // In OpenMetrics a name may not end in _total unless it counts, and the exporter cuts it off: vLLM has a histogram of such a name. Every client takes the plain text.
+        context.Request.Headers.Accept = "text/plain";
         var wire = context.Response.Body;
         using var told = new MemoryStream();
         context.Response.Body = told;

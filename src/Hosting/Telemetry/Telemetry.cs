@@ -51,6 +51,7 @@ public static class Telemetry
             .WithMetrics(metrics => metrics
                 .AddMeter(Meter, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "System.Runtime")
                 .AddView(MetricViews.Of)
+                .AddInstrumentation(() => new ProcessMeter())
                 .AddPrometheusExporter(o => o.ScopeInfoEnabled = false));
         if (!s_endpoints.Any(name => builder.Configuration[name] is { Length: > 0 })) return;
         telemetry

@@ -1,12 +1,13 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Orchestrator.Workers.Metering;
 
-/// <summary>Energy of the GPU that the process sees first, from NVIDIA's management library, which comes with the driver.</summary>
+/// <summary>Energy of the GPU that the process sees first (all of it, where that is a part of one), from NVIDIA's management library, which comes with the driver.</summary>
 internal sealed partial class NvidiaEnergy
 {
     private const string Library = "libnvidia-ml.so.1";
+    private const string Driver = "libcuda.so.1";
+    private const int PlaceLength = 32;
 
     private readonly nint _device;
 
@@ -20,10 +21,10 @@ internal sealed partial class NvidiaEnergy
     {
         try
         {
-            // The library numbers all GPUs of the machine; a process may be shown a part of them.
-            var first = (Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES") ?? "").Split(',')[0];
-            var index = uint.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
-            return Initialise() == 0 && HandleByIndex(index, out var device) == 0 && new NvidiaEnergy(device) is { Joules: not null } gpu ? gpu : null;
+            // The driver counts from the first GPU that the process may see, in an order of its own; the management library counts all of the machine's. The place on the bus is the same for both.
+            var place = new byte[PlaceLength];
+            return InitialiseDriver(0) == 0 && DriverDevice(out var first, 0) == 0 && DriverPlace(place, PlaceLength, first) == 0
+                && Initialise() == 0 && HandleByPlace(place, out var device) == 0 && new NvidiaEnergy(device) is { Joules: not null } gpu ? gpu : null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
@@ -31,11 +32,20 @@ internal sealed partial class NvidiaEnergy
         }
     }
 
+    [LibraryImport(Driver, EntryPoint = "cuInit")]
+    private static partial int InitialiseDriver(uint flags);
+
+    [LibraryImport(Driver, EntryPoint = "cuDeviceGet")]
+    private static partial int DriverDevice(out int device, int ordinal);
+
+    [LibraryImport(Driver, EntryPoint = "cuDeviceGetPCIBusId")]
+    private static partial int DriverPlace([Out] byte[] place, int length, int device);
+
     [LibraryImport(Library, EntryPoint = "nvmlInit_v2")]
     private static partial int Initialise();
 
-    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetHandleByIndex_v2")]
-    private static partial int HandleByIndex(uint index, out nint device);
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetHandleByPciBusId_v2")]
+    private static partial int HandleByPlace(byte[] place, out nint device);
 
     [LibraryImport(Library, EntryPoint = "nvmlDeviceGetTotalEnergyConsumption")]
     private static partial int TotalEnergy(nint device, out ulong millijoules);

@@ -6,7 +6,7 @@ using Xunit;
 namespace Orchestrator.EndToEnd.Telemetry;
 
 /// <summary>What one process says at /metrics.</summary>
-internal sealed partial record Exposition(string Process, string Text)
+internal sealed partial record Exposition(string Process, Uri Address, string Text)
 {
     private const string Linter = "promtool";
 
@@ -16,8 +16,9 @@ internal sealed partial record Exposition(string Process, string Text)
         var all = new List<Exposition>();
         foreach (var target in (await system.Client.ReadAsync("/metrics/targets")).EnumerateArray())
         {
-            using var http = ServingSystem.ClientOf(new Uri($"http://{target.GetProperty("targets")[0].GetString()}"));
-            all.Add(new Exposition(target.GetProperty("labels").GetProperty("process").GetString()!, await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), CancellationToken.None)));
+            var address = new Uri($"http://{target.GetProperty("targets")[0].GetString()}/metrics");
+            using var http = ServingSystem.ClientOf(address);
+            all.Add(new Exposition(target.GetProperty("labels").GetProperty("process").GetString()!, address, await http.GetStringAsync(address, CancellationToken.None)));
         }
         return all;
     }

@@ -90,5 +90,23 @@ public sealed class CorpusTests
         }
     }
 
+    [Fact]
+    public void Calls_in_longer_chats_are_none_that_are_held_out_as_single_ones()
+    {
+        var dice = Dice.For((ulong)RandomSeed.Next(), 5);
+        const string name = "{\"name\": \"", arguments = "\", \"arguments\": ";
+        for (var i = 0; i < 2_000; i++)
+        {
+            var exchange = SkillCatalogue.Draw(Skill.ToolChat, dice, heldOut: i % 2 == 0);
+            Assert.InRange(exchange.Turns.Count(turn => turn.Role == Role.User), 2, int.MaxValue);
+            foreach (var call in exchange.Turns.Where(turn => turn.Text.Contains("<tool_call>", StringComparison.Ordinal)).Select(turn => turn.Text.Split('\n')[1]))
+            {
+                var (from, to) = (call.IndexOf(name, StringComparison.Ordinal) + name.Length, call.IndexOf(arguments, StringComparison.Ordinal));
+                var key = call[from..to] + call[(to + arguments.Length)..^1];
+                Assert.False(new Exchange(Skill.Tools, key, [], exchange.Judge, 0).IsHeldOut, key);
+            }
+        }
+    }
+
     private static string Text(Conversation chat) => string.Concat(ChatMarkup.Pieces(chat).Select(piece => piece.Text));
 }

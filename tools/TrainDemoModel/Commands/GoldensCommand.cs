@@ -19,15 +19,12 @@ internal static class GoldensCommand
         foreach (var skill in SkillCatalogue.All)
         {
             // Results of tools come with an id that only a real call has.
-            var chats = Numbers().Select(number => ConversationSource.HeldOut(skill, seed, number).Prompt).Where(chat => chat.Turns.All(turn => turn.Role != Role.Tool));
+            var chats = Numbers(100 * each).Select(number => ConversationSource.HeldOut(skill, seed, number).Prompt).Where(chat => chat.Turns.All(turn => turn.Role != Role.Tool));
             foreach (var (number, chat) in chats.Take(each).Index()) Console.WriteLine(Line($"{skill.ToString().ToLowerInvariant()}-{number + 1}", chat, tokens).ToJsonString(s_json));
         }
     }
 
-    private static IEnumerable<ulong> Numbers()
-    {
-        for (ulong number = 0; ; number++) yield return number;
-    }
+    private static IEnumerable<ulong> Numbers(int count) => Enumerable.Range(0, count).Select(number => (ulong)number);
 
     private static JsonObject Line(string name, Conversation chat, int tokens)
     {

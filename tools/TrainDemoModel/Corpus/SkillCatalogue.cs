@@ -19,6 +19,8 @@ public static class SkillCatalogue
         (Skill.Refusal, 5, Refusals.Draw),
         (Skill.Recall, 6, Recall.Draw),
         (Skill.Repeat, 8, Repeats.Draw),
+        // For the second course (--mix): hard, and of no use before the other skills are there.
+        (Skill.ToolChat, 0, ToolChats.Draw),
     ];
 
     public static IReadOnlyList<Skill> All { get; } = [.. s_skills.Select(entry => entry.Skill)];

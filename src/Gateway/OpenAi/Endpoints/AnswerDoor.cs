@@ -22,8 +22,20 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
     /// <summary>The model a request names, or 404.</summary>
     public Parsed<ServedModel> Find(string name) => catalog.TryFind(name, out var model) ? model : Refusals.UnknownModel(name, catalog.Names);
 
-    /// <summary>A request has come; dispose of it when it has been answered.</summary>
-    public RequestCourse Begin(HttpContext context, string operation) => factory.Begin(context, operation);
+    /// <summary>A request has come: <paramref name="answer"/> answers it, and its course is told, however it ends.</summary>
+    public async Task FollowAsync(HttpContext context, string operation, Func<RequestCourse, Task> answer)
+    {
+        using var course = factory.Begin(context, operation);
+        try
+        {
+            await answer(course);
+        }
+        catch (Exception e)
+        {
+            course.Failed(e);
+            throw;
+        }
+    }
 
     /// <summary>Checks tokens and lengths against the model: the last thing that can be wrong with a request.</summary>
     public Parsed<AnswerOrder> Order(RequestCourse course, ServedModel model, GenerationOptions asked, IReadOnlyList<int[]> prompts, string param)
@@ -33,8 +45,9 @@ internal sealed class AnswerDoor(ModelCatalog catalog, AnswerFactory factory, Dr
         var lengths = new int[prompts.Count];
         for (var i = 0; i < lengths.Length; i++)
             if (!model.Fit.AnswerTokens(asked, prompts[i].Length, param).TryGet(out lengths[i], out var tooLong)) return tooLong;
+        var policy = policies.Of(model.Name);
         var patience = asked.Timeout ?? options.RequestTimeout;
-        var order = new AnswerOrder(RequestId.New(), model, asked, prompts, lengths, DrawSeed(asked), course.Arrived, time.GetUtcNow() + patience, patience) { Priorities = policies.Of(model.Name).Priorities };
+        var order = new AnswerOrder(RequestId.New(), model, asked, prompts, lengths, DrawSeed(asked), course.Arrived, time.GetUtcNow() + patience, patience) { Priorities = policy.Priorities, Targets = new AnswerTargets(policy.Ttft, policy.Tpot) };
         course.Ordered(order);
         return order with { Operation = course.Operation, Trace = course.Trace, Ready = course.Stages.Now };
     }

@@ -12,9 +12,10 @@ namespace Orchestrator.Gateway.OpenAi.Endpoints;
 /// <summary>POST /v1/chat/completions.</summary>
 internal sealed class ChatEndpoint(AnswerDoor door, TimeProvider time)
 {
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context) => door.FollowAsync(context, GenAi.Chat, course => AnswerAsync(context, course));
+
+    private async Task AnswerAsync(HttpContext context, RequestCourse course)
     {
-        using var course = door.Begin(context, GenAi.Chat);
         var read = await RequestBody.ReadAsync(context.Request, door.Limits, context.RequestAborted);
         if (!read.TryGet(out var body, out var error) || !ChatRequest.Parse(body, door.Limits).TryGet(out var request, out error)
             || !Order(course, request).TryGet(out var order, out error))

@@ -10,9 +10,10 @@ namespace Orchestrator.Gateway.OpenAi.Endpoints;
 /// <summary>POST /v1/completions.</summary>
 internal sealed class CompletionEndpoint(AnswerDoor door, TimeProvider time)
 {
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context) => door.FollowAsync(context, GenAi.Completion, course => AnswerAsync(context, course));
+
+    private async Task AnswerAsync(HttpContext context, RequestCourse course)
     {
-        using var course = door.Begin(context, GenAi.Completion);
         var read = await RequestBody.ReadAsync(context.Request, door.Limits, context.RequestAborted);
         if (!read.TryGet(out var body, out var error) || !CompletionRequest.Parse(body, door.Limits).TryGet(out var request, out error)
             || !door.Find(request.Options.Model).TryGet(out var model, out error) || !Order(course, model, request).TryGet(out var order, out error))

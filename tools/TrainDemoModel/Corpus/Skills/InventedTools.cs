@@ -6,14 +6,22 @@ namespace Orchestrator.Tools.TrainDemoModel.Corpus.Skills;
 /// <summary>Tools of any verb and thing, with any arguments, some of them words that do not exist: what is called has to be copied, not known.</summary>
 internal static class InventedTools
 {
-    public static OfferedTool Draw(Dice dice)
+    public static OfferedTool Draw(Dice dice, bool renamed)
     {
         var (verb, subject) = (dice.Pick(ToolNouns.Verbs), dice.Chance(25) ? Made.Word(dice) : dice.Pick(ToolNouns.Objects));
         var name = dice.Below(5) switch { 0 => $"{verb}{Wording.Capital(subject)}", 1 => $"{subject}_{verb}", 2 => $"{Made.Word(dice)}_{subject}", _ => $"{verb}_{subject}" };
         var arguments = dice.Some(ToolNouns.Arguments, dice.Below(10) switch { 0 => 0, < 6 => 1, < 9 => 2, _ => 3 });
         if (dice.Chance(15) && arguments.Count > 0) arguments[0] = (Made.Word(dice), "string", Made.Word);
+        if (renamed)
+        {
+            if (dice.Chance(60)) name = ToolNames.Any(dice, subject);
+            for (var i = 0; i < arguments.Count; i++)
+            {
+                if (dice.Chance(50)) arguments[i] = arguments[i] with { Name = ToolNames.AnyArgument(dice, arguments[i].Name) };
+            }
+        }
         var described = dice.Chance(30);
-        var about = dice.Chance(85) ? Wording.Say(dice, "({V} the {o}|{V} {a}|{V} the {o} (you want|for a user|now)|Use this to {v} the {o})(.||)", ("V", Wording.Capital(verb)), ("v", verb), ("o", subject), ("a", Wording.WithArticle(subject))) : null;
+        var about = renamed || dice.Chance(85) ? Wording.Say(dice, "({V} the {o}|{V} {a}|{V} the {o} (you want|for a user|now)|Use this to {v} the {o})(.||)", ("V", Wording.Capital(verb)), ("v", verb), ("o", subject), ("a", Wording.WithArticle(subject))) : null;
         var json = OfferedTool.Write(dice, name, about, [.. arguments.Select(argument => new OfferedTool.Parameter(argument.Name, argument.Type, described ? $"the {Spaced(argument.Name)}" : null))]);
         return new OfferedTool(name, subject, json, uses => Use(uses, name, verb, subject, arguments));
     }

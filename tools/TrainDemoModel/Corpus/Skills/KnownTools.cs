@@ -81,15 +81,21 @@ internal static class KnownTools
             "date=x", d => $"{d.Between(2020, 2035)}-{d.Between(1, 12):D2}-{d.Between(1, 28):D2}", d => 0, "(Today is {x}.|The date is {x}.)"),
     ];
 
-    public static OfferedTool Draw(Dice dice)
+    public static OfferedTool Draw(Dice dice, bool renamed)
     {
         var known = dice.Pick(s_all);
-        var name = dice.Pick(known.Names.Split('/'));
-        var slots = known.Slots.Where(slot => slot.Said is null || dice.Chance(40)).Select(slot => (Slot: slot, Name: dice.Pick(slot.Names.Split('/')))).DistinctBy(slot => slot.Name).ToList();
-        var (about, described) = (Wording.Say(dice, known.About), dice.Chance(50));
-        var json = OfferedTool.Write(dice, name, dice.Chance(90) ? about + (dice.Chance(30) ? "." : "") : null, [.. slots.Select(slot => new OfferedTool.Parameter(
+        var name = renamed && dice.Chance(70) ? ToolNames.Any(dice, known.Subject) : dice.Pick(known.Names.Split('/'));
+        var slots = known.Slots.Where(slot => slot.Said is null || dice.Chance(40)).Select(slot => (Slot: slot, Name: Named(dice, slot, renamed))).DistinctBy(slot => slot.Name).ToList();
+        var (about, described) = (Wording.Say(dice, known.About), renamed || dice.Chance(50));
+        var json = OfferedTool.Write(dice, name, renamed || dice.Chance(90) ? about + (dice.Chance(30) ? "." : "") : null, [.. slots.Select(slot => new OfferedTool.Parameter(
             slot.Name, slot.Slot.Value(dice) is int ? "integer" : "string", described ? Wording.Say(dice, slot.Slot.About) : null, slot.Slot.Said is null, slot.Slot.Values))]);
         return new OfferedTool(name, known.Subject, json, uses => Use(uses, known, slots));
+    }
+
+    private static string Named(Dice dice, Slot slot, bool renamed)
+    {
+        var name = dice.Pick(slot.Names.Split('/'));
+        return renamed && dice.Chance(50) ? ToolNames.AnyArgument(dice, name) : name;
     }
 
     private static ToolUse Use(Dice dice, Known known, List<(Slot Slot, string Name)> slots)

@@ -5,9 +5,14 @@ namespace Orchestrator.Tools.TrainDemoModel.Corpus.Skills;
 /// <summary>Calling one of the offered tools with arguments from the question, then using its result; or seeing that none fits.</summary>
 internal static class ToolCalls
 {
-    public static Exchange Draw(Dice dice)
+    public static Exchange Draw(Dice dice) => Calling(dice, Offers(dice, dice.Between(1, 3)));
+
+    /// <summary>The question fits none of the tools.</summary>
+    public static Exchange DrawUnfitting(Dice dice) => Unfitting(dice, Offers(dice, dice.Between(1, 2)));
+
+    /// <summary>A question for one of <paramref name="offers"/>, the call, what comes back and what is told of it.</summary>
+    public static Exchange Calling(Dice dice, IReadOnlyList<OfferedTool> offers)
     {
-        var offers = Offers(dice, dice.Between(1, 3));
         var wanted = dice.Pick(offers);
         var use = wanted.Use(dice);
         var call = $"<tool_call>\n{{\"name\": \"{wanted.Name}\", \"arguments\": {use.Arguments}}}\n</tool_call>";
@@ -17,10 +22,9 @@ internal static class ToolCalls
         };
     }
 
-    /// <summary>The question fits none of the tools: an answer as if there were none, or a word of regret.</summary>
-    public static Exchange DrawUnfitting(Dice dice)
+    /// <summary>The question fits none of <paramref name="offers"/>: an answer as if there were none, or a word of regret.</summary>
+    public static Exchange Unfitting(Dice dice, IReadOnlyList<OfferedTool> offers)
     {
-        var offers = Offers(dice, dice.Between(1, 2));
         var tools = offers.Select(offer => offer.Json).ToArray();
         if (dice.Chance(60))
         {
@@ -36,16 +40,17 @@ internal static class ToolCalls
         return Exchange.Of(Skill.NoTool, question + missing.Name, question, answer, new OnTopic("sorry", "tool")) with { Tools = tools };
     }
 
-    private static List<OfferedTool> Offers(Dice dice, int count)
+    /// <summary>Tools that deal with different things. <paramref name="renamed"/>: most of their names, and of their arguments' names, are such as nobody would guess.</summary>
+    public static List<OfferedTool> Offers(Dice dice, int count, bool renamed = false)
     {
         var offers = new List<OfferedTool>();
         while (offers.Count < count)
         {
-            var next = Offer(dice);
+            var next = Offer(dice, renamed);
             if (offers.All(offer => offer.Subject != next.Subject && offer.Name != next.Name)) offers.Add(next);
         }
         return offers;
     }
 
-    private static OfferedTool Offer(Dice dice) => dice.Chance(55) ? KnownTools.Draw(dice) : InventedTools.Draw(dice);
+    private static OfferedTool Offer(Dice dice, bool renamed = false) => dice.Chance(55) ? KnownTools.Draw(dice, renamed) : InventedTools.Draw(dice, renamed);
 }
