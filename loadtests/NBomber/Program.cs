@@ -20,6 +20,8 @@ try
     var scenario = AllScenarios.List.FirstOrDefault(s => s.Name == args[0]) ?? throw new WrongUseException($"there is no scenario '{args[0]}' for NBomber; there is {string.Join(", ", AllScenarios.List.Select(s => s.Name))}");
     var values = OptionValues.Parse(scenario.Options, args.AsSpan(1));
     var options = LoadOptions.Read(values);
+    // Before the server is asked for anything: a trace that is not there is told at once.
+    var plan = scenario.SoundPlan(values, options);
     using var http = ServerConnection.Open(options.Url, options.ApiKey);
     var model = await ServerModel.FindAsync(http, options, CancellationToken.None);
     using var admin = Companions.Admin(scenario, values, options);
@@ -27,7 +29,7 @@ try
     var measures = Companions.Measurements(scenario, options);
     var clock = new RealClock();
     var companion = await Companions.OfAsync(scenario, values, http, admin, measures, over.Token);
-    var load = new StreamedLoad(http, model, options, clock, measures, scenario.Plan(values, options));
+    var load = new StreamedLoad(http, model, options, clock, measures, plan);
     var runner = NBomberRunner
         .RegisterScenarios(load.Scenario(scenario.Name))
         .WithTestSuite("orchestrator")

@@ -38,8 +38,10 @@ internal sealed class StreamedLoad(HttpClient http, ServerModel model, LoadOptio
         var request = Next();
         using var stream = new AnswerStream(http, clock, request, RequestBody.Write(model.Name, model.Form, request.Prompt, request.AnswerTokens)) { OnGap = measures.Gap };
         using var limit = new CancellationTokenSource(options.Timeout);
-        var first = await Step.Run(FirstStep, context, async () => Answer(await ReadAsync(stream.FirstAsync)));
-        if (first.IsError) return first;
+        RequestResult? end = null;
+        var first = await Step.Run(FirstStep, context, async () => Answer(end = await ReadAsync(stream.FirstAsync)));
+        // It failed, or was to be left after its first chunk: nothing is left to read.
+        if (end is not null) return first;
         return await Step.Run(RestStep, context, async () => Answer(await ReadAsync(async cancel => await stream.RestAsync(cancel))));
 
         async Task<RequestResult?> ReadAsync(Func<CancellationToken, Task<RequestResult?>> read)

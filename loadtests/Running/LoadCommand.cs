@@ -21,9 +21,8 @@ internal static class LoadCommand
         var page = PageFile.Open(options.Html);
         using var http = ServerConnection.Open(options.Url, options.ApiKey);
         using var admin = Companions.Admin(scenario, values, options);
-        var plan = scenario.Plan(values, options);
         // Before the server is asked for anything: a trace that is not there is told at once.
-        if (!plan.Any(request => request.At >= options.Warmup)) throw new WrongUseException($"no request comes in the {options.Duration.TotalSeconds} s after the warm-up; --duration, --rate or --rate-scale must be larger");
+        var plan = scenario.SoundPlan(values, options);
         var model = await ServerModel.FindAsync(http, options, stop);
         var measures = Companions.Measurements(scenario, options);
         var companion = await Companions.OfAsync(scenario, values, http, admin, measures, stop);

@@ -11,6 +11,9 @@ internal sealed class LoadRun(RunClock clock, Measurements measures, int maxInFl
 {
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Where requests are sent from: the thread pool.</summary>
+    public Action<Action> Pool { get; init; } = work => ThreadPool.UnsafeQueueUserWorkItem(_ => work(), null);
+
     // The plan itself counts as one until its end.
     private int _inFlight = 1;
 
@@ -57,7 +60,6 @@ internal sealed class LoadRun(RunClock clock, Measurements measures, int maxInFl
         {
             var prepared = prepare(request);
             if (!clock.WaitUntil(request.At, stop)) return;
-            measures.Late(request.At, clock.Now - request.At);
             Due++;
             if (InFlight >= maxInFlight)
             {
@@ -72,7 +74,12 @@ internal sealed class LoadRun(RunClock clock, Measurements measures, int maxInFl
                 continue;
             }
             Interlocked.Increment(ref _inFlight);
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Follow(send(request, prepared, stop)), null);
+            Pool(() =>
+            {
+                // The wait for a thread is the generator's too.
+                measures.Late(request.At, clock.Now - request.At);
+                Follow(send(request, prepared, stop));
+            });
         }
     }
 

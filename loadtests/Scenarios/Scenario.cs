@@ -17,6 +17,15 @@ internal sealed record Scenario(string Name, string Summary, IReadOnlyList<Optio
         .. LoadOptions.Specs.Select(common => Own.FirstOrDefault(own => own.Name == common.Name) ?? common),
     ];
 
+    /// <summary>The plan, which has a request that is measured.</summary>
+    /// <exception cref="WrongUseException">It has none, or an option makes no sense.</exception>
+    public IEnumerable<LoadRequest> SoundPlan(OptionValues values, LoadOptions options)
+    {
+        // Its random numbers go on from where they were: whoever looks into a plan has used it up.
+        return Plan(values, options).Any(request => request.At >= options.Warmup) ? Plan(values, options)
+            : throw new WrongUseException($"no request comes in the {options.Duration.TotalSeconds} s after the warm-up; --duration, --rate or --rate-scale must be larger");
+    }
+
     /// <summary>A common option with a default of this scenario's own.</summary>
     public static OptionSpec Instead(string name, string value) => LoadOptions.Specs.First(spec => spec.Name == name) with { Default = value };
 }

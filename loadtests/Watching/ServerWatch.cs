@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Orchestrator.LoadTests.Report;
 using Orchestrator.LoadTests.Requests;
@@ -6,24 +7,32 @@ using Orchestrator.LoadTests.Shifts;
 
 namespace Orchestrator.LoadTests.Watching;
 
-/// <summary>Looks at a server now and then while a load runs: memory, handles, threads and activations of /metrics, and KV blocks that running work holds. What cannot be seen is left out.</summary>
+/// <summary>
+/// Looks at all processes of a server now and then while a load runs: memory, handles, threads and activations of each one's /metrics, and KV blocks that running work holds. The processes are
+/// those that /metrics/targets lists; of a server without it, the one that is loaded. A process that does not answer is told.
+/// </summary>
 internal sealed class ServerWatch(HttpClient http, AdminClient admin, TimeSpan every) : Companion
 {
-    private const string Held = "kv_blocks_referenced";
+    private const string Held = "kv_blocks_referenced", Server = "server";
 
-    // Workers tell their state a few times a second, and notice within a step that a client has gone.
-    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(2);
+    /// <summary>A look that takes longer has seen nothing: a server that hangs must not hold up the end of the run.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
-    private readonly SortedDictionary<string, List<(TimeSpan At, double Value)>> _seen = new(StringComparer.Ordinal);
+    /// <summary>From the last answer to the last look: workers tell their state a few times a second, and notice within a step that a client has gone.</summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Names and what was seen of each, in the order of time.</summary>
-    public IReadOnlyDictionary<string, List<(TimeSpan At, double Value)>> Seen => _seen;
+    private readonly List<WatchedProcess> _processes = [];
+    // KV blocks are the workers' together.
+    private readonly WatchedProcess _pools = new("all workers", new Uri("admin/workers", UriKind.Relative));
+
+    /// <summary>In the order in which they were found.</summary>
+    public IReadOnlyList<WatchedProcess> Processes => [.. _processes, .. _pools.Seen.Count > 0 ? [_pools] : Array.Empty<WatchedProcess>()];
 
     public override async Task RunAsync(RunClock clock, CancellationToken stop)
     {
         while (true)
         {
-            await LookAsync(clock, stop);
+            await LookAsync(stop);
             await Task.Delay(every, stop);
         }
     }
@@ -31,54 +40,86 @@ internal sealed class ServerWatch(HttpClient http, AdminClient admin, TimeSpan e
     // Once more when all is done: what is held now is held for ever.
     public override async Task EndAsync(RunClock clock)
     {
-        await Task.Delay(s_settled);
-        await LookAsync(clock, CancellationToken.None);
+        await Task.Delay(Settling);
+        await LookAsync(CancellationToken.None);
     }
 
     public override void AddTo(JsonObject json)
     {
         var watched = new JsonObject();
-        foreach (var (name, seen) in _seen)
-            watched[name] = new JsonObject { ["first"] = seen[0].Value, ["middle"] = seen[seen.Count / 2].Value, ["last"] = seen[^1].Value, ["max"] = seen.Max(s => s.Value) };
+        foreach (var process in Processes)
+        {
+            var gauges = new JsonObject { ["missed_looks"] = process.Missed };
+            foreach (var (name, seen) in process.Seen)
+                gauges[name] = new JsonObject { ["first"] = seen[0], ["middle"] = seen[seen.Count / 2], ["last"] = seen[^1], ["max"] = seen.Max() };
+            watched[process.Name] = gauges;
+        }
         json["watched"] = watched;
     }
 
     public override TextTable? Table()
     {
-        if (_seen.Count == 0) return null;
-        var table = new TextTable("watched on the server, from before the first request to after the last answer", ["gauge", "first", "middle", "last", "max"]);
-        foreach (var (name, seen) in _seen) table.Add(name, Number(seen[0].Value), Number(seen[seen.Count / 2].Value), Number(seen[^1].Value), Number(seen.Max(s => s.Value)));
+        if (Processes.All(process => process is { Seen.Count: 0, Missed: 0 })) return null;
+        var table = new TextTable("watched on the server, from before the first request to after the last answer", ["process", "gauge", "first", "middle", "last", "max"]);
+        foreach (var process in Processes)
+        {
+            foreach (var (name, seen) in process.Seen) table.Add(process.Name, name, Number(seen[0]), Number(seen[seen.Count / 2]), Number(seen[^1]), Number(seen.Max()));
+            if (process.Missed > 0) table.Add(process.Name, "looks that saw nothing", "", "", "", Number(process.Missed));
+        }
         return table;
     }
 
-    private static string Number(double value) => value.ToString("#,0.##", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 
-    private async Task LookAsync(RunClock clock, CancellationToken stop)
+    private async Task LookAsync(CancellationToken stop)
     {
-        var at = clock.Now;
+        await FindAsync(stop);
+        await Task.WhenAll(_processes.Select(process => LookAtAsync(process, stop)));
+        using var limit = Limit(stop);
         try
         {
-            using var response = await http.GetAsync("metrics", stop);
-            if (response.IsSuccessStatusCode)
-                foreach (var (name, value) in MetricLine.Watched(await response.Content.ReadAsStringAsync(stop))) Add(name, at, value);
+            _pools.Add(Held, (await admin.WorkersAsync(limit.Token)).Sum(w => w.KvReferenced));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            // A look that fails is no look; requests tell whether the server is there.
-        }
-        try
-        {
-            Add(Held, at, (await admin.WorkersAsync(stop)).Sum(w => w.KvReferenced));
-        }
-        catch (ServerException)
+        catch (Exception e) when (e is ServerException || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
             // No key, or no such call.
         }
     }
 
-    private void Add(string name, TimeSpan at, double value)
+    // Workers may come while the load runs; those that went are still looked for.
+    private async Task FindAsync(CancellationToken stop)
     {
-        if (!_seen.TryGetValue(name, out var list)) _seen[name] = list = [];
-        list.Add((at, value));
+        var page = await ReadAsync(new Uri("metrics/targets", UriKind.Relative), stop);
+        foreach (var (name, metrics) in MetricTargetList.Read(page))
+            if (_processes.All(process => process.Metrics != metrics)) _processes.Add(new WatchedProcess(name, metrics));
+        if (_processes.Count == 0) _processes.Add(new WatchedProcess(Server, new Uri("metrics", UriKind.Relative)));
+    }
+
+    private async Task LookAtAsync(WatchedProcess process, CancellationToken stop)
+    {
+        if (await ReadAsync(process.Metrics, stop) is not { } page) process.Missed++;
+        else foreach (var (name, value) in MetricLine.Watched(page)) process.Add(name, value);
+    }
+
+    // Null when there is nothing to read.
+    private async Task<string?> ReadAsync(Uri address, CancellationToken stop)
+    {
+        using var limit = Limit(stop);
+        try
+        {
+            using var response = await http.GetAsync(address, limit.Token);
+            return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(limit.Token) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    private CancellationTokenSource Limit(CancellationToken stop)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Patience);
+        return limit;
     }
 }

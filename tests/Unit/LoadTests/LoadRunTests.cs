@@ -9,6 +9,9 @@ namespace Orchestrator.Unit.LoadTests;
 /// <summary>The open loop, in virtual time.</summary>
 public sealed class LoadRunTests
 {
+    // Virtual time goes on while a thread is waited for.
+    private static readonly Action<Action> s_atOnce = work => work();
+
     private static readonly TimeSpan s_total = TimeSpan.FromSeconds(10);
 
     [Fact]
@@ -18,7 +21,7 @@ public sealed class LoadRunTests
         var all = new TaskCompletionSource();
         var sent = 0;
         // Nobody is answered before the last has been sent: a closed loop would stand still here.
-        await new LoadRun(clock, measures, 4096).RunAsync(Plan(200), r => r, async (request, _, _) =>
+        await new LoadRun(clock, measures, 4096) { Pool = s_atOnce }.RunAsync(Plan(200), r => r, async (request, _, _) =>
         {
             if (Interlocked.Increment(ref sent) == 200) all.SetResult();
             await all.Task;
@@ -49,7 +52,7 @@ public sealed class LoadRunTests
     public async Task Lateness_of_the_generator_is_told_and_is_part_of_the_latencies()
     {
         var (clock, measures) = (new VirtualClock(), new Measurements(TimeSpan.Zero, s_total));
-        await new LoadRun(clock, measures, 4096).RunAsync(Plan(10), request =>
+        await new LoadRun(clock, measures, 4096) { Pool = s_atOnce }.RunAsync(Plan(10), request =>
         {
             // Making the body of the sixth takes 1.5 s: it and the seventh are late.
             if (request.At == TimeSpan.FromSeconds(5)) clock.Advance(2500);
@@ -57,6 +60,21 @@ public sealed class LoadRunTests
         }, (request, _, _) => Task.FromResult<RequestResult?>(Result(request, clock.Now)), CancellationToken.None);
         Assert.Equal(1.5, measures.Lateness.Percentiles()!.Max, 6);
         Assert.Equal(0.5, measures.Lateness.At(0.9), 2);
+    }
+
+    [Fact]
+    public async Task The_wait_for_a_thread_is_lateness_of_the_generator()
+    {
+        var (clock, measures) = (new VirtualClock(), new Measurements(TimeSpan.Zero, s_total));
+        await new LoadRun(clock, measures, 4096)
+        {
+            Pool = work =>
+            {
+                clock.Advance(300);
+                work();
+            },
+        }.RunAsync(Plan(10), r => r, (request, _, _) => Task.FromResult<RequestResult?>(Result(request, clock.Now)), CancellationToken.None);
+        Assert.Equal((0.3, 0.3), (Math.Round(measures.Lateness.Percentiles()!.P50, 3), Math.Round(measures.Lateness.Percentiles()!.Max, 3)));
     }
 
     [Fact]

@@ -30,6 +30,16 @@ public sealed class ScenarioPlanTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_plan_that_was_checked_begins_with_its_first_request(string name)
+    {
+        var scenario = AllScenarios.List.First(s => s.Name == name);
+        var values = OptionValues.Parse(scenario.Options, ["--seed", RandomSeed.Or(6).ToString(), "--contents", "1", "--duration", "60", "--warmup", "0"]);
+        var options = LoadOptions.Read(values);
+        Assert.Equal(scenario.Plan(values, options).Select(r => (Text(r), r.CancelAfter)), scenario.SoundPlan(values, options).Select(r => (Text(r), r.CancelAfter)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Every_scenario_has_help_with_defaults_that_it_takes(string name)
     {
         var scenario = AllScenarios.List.First(s => s.Name == name);
