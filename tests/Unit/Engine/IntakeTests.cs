@@ -225,7 +225,8 @@ public sealed class IntakeTests
             (work.TicketRouter, work.TicketNumber) = (ByteString.CopyFrom(from.ToByteArray()), number);
             worker.Engine.Submit(work, inbox.Outbox);
             await worker.SettledAsync();
-            Assert.Equal(new WorkTicket(from, newest), worker.Engine.Load.NewestTicket);
+            // The load is told at the end of a step, an end of work within it.
+            await Eventually.TrueAsync(() => worker.Engine.Load.NewestTicket == new WorkTicket(from, newest), () => $"{worker.Engine.Load.NewestTicket} after {number} of {from}");
         }
     }
 

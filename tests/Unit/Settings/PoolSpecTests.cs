@@ -64,7 +64,6 @@ public sealed class PoolSpecTests
     }
 
     [Theory]
-    [InlineData("no model", null, null, null)]
     [InlineData("two pools are named 'a'", "a.gguf", "a=b", null)]
     [InlineData("pool name 'a/b' must not contain '/'", null, "a/b=c", null)]
     [InlineData("pool 'a' has no worker", null, "a=b,prefill=0", null)]
