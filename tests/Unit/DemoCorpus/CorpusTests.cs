@@ -99,10 +99,12 @@ public sealed class CorpusTests
         {
             var exchange = SkillCatalogue.Draw(Skill.ToolChat, dice, heldOut: i % 2 == 0);
             Assert.InRange(exchange.Turns.Count(turn => turn.Role == Role.User), 2, int.MaxValue);
-            foreach (var call in exchange.Turns.Where(turn => turn.Text.Contains("<tool_call>", StringComparison.Ordinal)).Select(turn => turn.Text.Split('\n')[1]))
+            foreach (var (asked, called) in exchange.Turns.Zip(exchange.Turns.Skip(1)).Where(pair => pair.Second.Text.Contains("<tool_call>", StringComparison.Ordinal)))
             {
+                var call = called.Text.Split('\n')[1];
                 var (from, to) = (call.IndexOf(name, StringComparison.Ordinal) + name.Length, call.IndexOf(arguments, StringComparison.Ordinal));
                 var key = call[from..to] + call[(to + arguments.Length)..^1];
+                if (key.EndsWith("{}", StringComparison.Ordinal)) key += $" {asked.Text}";
                 Assert.False(new Exchange(Skill.Tools, key, [], exchange.Judge, 0).IsHeldOut, key);
             }
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Orchestrator.Tools.TrainDemoModel.Corpus;
 
@@ -11,7 +12,7 @@ public static class ChatMarkup
     public const string Start = "<|im_start|>", End = "<|im_end|>";
 
     private const string ToolsBefore = "You may call one of these tools.\n<tools>\n";
-    private const string ToolsAfter = "</tools>\nTo call a tool, answer with its name and arguments as JSON:\n<tool_call>\n{\"name\": \"...\", \"arguments\": {...}}\n</tool_call>";
+    private const string ToolsAfter = "</tools>\nTo call one, answer with its last line, filled in, between <tool_call> and </tool_call>.";
 
     /// <summary>The chat template of the file. Knows system, user, assistant (also with tool_calls) and tool messages.</summary>
     public static string Template { get; } =
@@ -24,7 +25,15 @@ public static class ChatMarkup
                 {%- set ns.first = messages[1:] -%}
             {%- endif -%}
             {{- 'BEFORE' -}}
-            {%- for tool in tools -%}{{- tool | tojson + '\n' -}}{%- endfor -%}
+            {%- for tool in tools -%}
+                {%- set function = tool.function if tool.function else tool -%}
+                {%- set parameters = function.parameters.properties if function.parameters and function.parameters.properties else {} -%}
+                {%- if function.description -%}{{- function.description + '\n' -}}{%- endif -%}
+                {%- for name in parameters -%}{{- name + ': ' + parameters[name] | tojson + '\n' -}}{%- endfor -%}
+                {{- '{"name": "' + function.name + '", "arguments": {' -}}
+                {%- for name in parameters -%}{{- '"' + name + '": ...' + ('' if loop.last else ', ') -}}{%- endfor -%}
+                {{- '}}\n' -}}
+            {%- endfor -%}
             {{- 'AFTER<|im_end|>\n' -}}
         {%- endif -%}
         {%- for message in ns.first -%}
@@ -80,8 +89,20 @@ public static class ChatMarkup
     {
         if (chat.Tools.Count == 0) return chat.Instruction;
         var text = new StringBuilder(chat.Instruction is { } instruction ? instruction + "\n\n" : "").Append(ToolsBefore);
-        foreach (var tool in chat.Tools) text.Append(tool).Append('\n');
+        foreach (var tool in chat.Tools) AppendTool(text, tool);
         return text.Append(ToolsAfter).ToString();
+    }
+
+    // What it is for, what it takes, and last how it is called: whoever has read the rest copies that.
+    private static void AppendTool(StringBuilder text, string json)
+    {
+        using var tool = JsonDocument.Parse(json);
+        var function = tool.RootElement.GetProperty("function");
+        if (function.TryGetProperty("description", out var about)) text.Append(about.GetString()).Append('\n');
+        var parameters = function.GetProperty("parameters").GetProperty("properties").EnumerateObject().ToList();
+        foreach (var parameter in parameters) text.Append(parameter.Name).Append(": ").Append(parameter.Value.GetRawText()).Append('\n');
+        text.Append("{\"name\": \"").Append(function.GetProperty("name").GetString()).Append("\", \"arguments\": {")
+            .AppendJoin(", ", parameters.Select(parameter => $"\"{parameter.Name}\": ...")).Append("}}\n");
     }
 
     private static string Quoted(string text) => text.Replace("\n", "\\n");

@@ -16,7 +16,9 @@ internal static class ToolCalls
         var wanted = dice.Pick(offers);
         var use = wanted.Use(dice);
         var call = $"<tool_call>\n{{\"name\": \"{wanted.Name}\", \"arguments\": {use.Arguments}}}\n</tool_call>";
-        return new Exchange(Skill.Tools, $"{wanted.Name}{use.Arguments}", [Turn.User(use.Question), Turn.Assistant(call), Turn.Tool(use.Result), Turn.Assistant(use.Told)], new CallMade(wanted.Name, use.Arguments), 1)
+        // A tool without arguments is called in one way only: its name must not be held out with the call, so the question is part of the task.
+        var key = use.Arguments == "{}" ? $"{wanted.Name}{{}} {use.Question}" : $"{wanted.Name}{use.Arguments}";
+        return new Exchange(Skill.Tools, key, [Turn.User(use.Question), Turn.Assistant(call), Turn.Tool(use.Result), Turn.Assistant(use.Told)], new CallMade(wanted.Name, use.Arguments), 1)
         {
             Tools = [.. offers.Select(offer => offer.Json)],
         };

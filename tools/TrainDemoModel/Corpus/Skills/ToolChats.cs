@@ -12,7 +12,7 @@ internal static class ToolChats
         {
             // The last one is judged: a call.
             var next = parts.Count < count - 1 && dice.Chance(30) ? ToolCalls.Unfitting(dice, offers) : ToolCalls.Calling(dice, offers);
-            // What is held out of the skills that these parts are from stays so; a tool without arguments has no other task.
+            // What is held out of the skills that these parts are from stays so.
             if (next.IsHeldOut) return Draw(dice);
             parts.Add(next);
         }
